@@ -339,13 +339,11 @@ static void Unpack(string nupkg, string folder, string id, string version)
     File.WriteAllText($"{folder}/.nupkg.metadata", $$"""{ "version": 2, "contentHash": "{{hash}}", "source": null }""");
 }
 
-// Runs a program to its end and hands over each line of its output. Without node reuse: a build node left behind would hold the pipe open.
+// Runs a program to its end and hands over each line of its output.
 static int Run(string program, string[] arguments, Action<string> onLine)
 {
     var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-    start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-    start.Environment["UseSharedCompilation"] = "false";
-    start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+    start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en"; // Its lines are read by pattern.
     using Process process = new() { StartInfo = start };
     void Hand(object _, DataReceivedEventArgs received)
     {

@@ -97,6 +97,12 @@ public sealed class OnnxRuntimeTests
     public void CudaProblem_MessageOfTheLoader_NamesTheMissingLibrary(string message, string? expected) =>
         Assert.AreEqual(expected, CudaProblem.From(new EntryPointNotFoundException(message)).MissingLibrary);
 
+    [TestMethod]
+    public void CudaProblem_MessageWithASourcePosition_KeepsTheReasonOnly() =>
+        Assert.AreEqual(
+            "Failed to load library x.so.",
+            CudaProblem.From(new EntryPointNotFoundException("[ErrorCode:Fail] /src/bridge.cc:1988 Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library x.so\n")).Message);
+
     private static float[] Add(InferenceSession session)
     {
         using OrtValue a = OrtValue.CreateTensorValueFromMemory(new float[] { 1, 2, 3 }, [3]);

@@ -8,7 +8,7 @@ internal sealed partial record CudaProblem(string Message, string? MissingLibrar
     /// <summary>Reads ONNX Runtime's message. It names the library that the system's loader missed first, in the loader's words.</summary>
     public static CudaProblem From(Exception problem)
     {
-        string message = problem.Message.ReplaceLineEndings(" ").Trim();
+        string message = SourcePosition().Replace(problem.Message.ReplaceLineEndings(" "), "").Trim();
         if (!message.EndsWith('.'))
         {
             message += ".";
@@ -22,6 +22,10 @@ internal sealed partial record CudaProblem(string Message, string? MissingLibrar
 
         return new CudaProblem(message, missing.Success ? missing.Groups["file"].Value : null);
     }
+
+    // "[ErrorCode:Fail] …/provider_bridge_ort.cc:1988 … [ONNXRuntimeError] : 1 : FAIL : Failed to load library …"
+    [GeneratedRegex(@"^.*\[ONNXRuntimeError\] : \d+ : \w+ : ")]
+    private static partial Regex SourcePosition();
 
     // "…/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such file or directory"
     [GeneratedRegex(@"(?<file>[^\s/:]+\.so[.\d]*): cannot open shared object file")]
