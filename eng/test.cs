@@ -14,13 +14,14 @@ const string ResultsFolder = "artifacts/test-results";
 string[] properties = [.. args.Where(arg => arg.StartsWith("-p:", StringComparison.Ordinal))];
 string[] testArguments = [.. args.Except(properties)];
 
-if (Run("run", "--file", "eng/restore.cs", "--", .. properties) != 0)
+if (Run(["run", "--file", "eng/restore.cs", "--", .. properties]) != 0)
 {
     return 1;
 }
 
 Console.WriteLine($"Building {Solution} ({Configuration}) …");
-if (Run("build", Solution, "-c", Configuration, "--no-restore", "--nologo", "-tl:off", "-v", "minimal", "-clp:NoSummary", "-noWarn:NU1603", .. properties) != 0)
+string[] buildArguments = ["build", Solution, "-c", Configuration, "--no-restore", "--nologo", "-tl:off", "-v", "minimal", "-clp:NoSummary", "-noWarn:NU1603"];
+if (Run([.. buildArguments, .. properties]) != 0)
 {
     return 1;
 }
@@ -39,7 +40,7 @@ if (Directory.Exists(ResultsFolder))
 }
 
 Console.WriteLine($"Testing {assemblies.Length} projects …");
-int exitCode = Run("test", [.. assemblies, "--logger", "trx", "--logger", "console;verbosity=minimal", "--results-directory", ResultsFolder,
+int exitCode = Run(["test", .. assemblies, "--logger", "trx", "--logger", "console;verbosity=minimal", "--results-directory", ResultsFolder,
     .. testArguments.TakeWhile(arg => arg != "--"), "--", "RunConfiguration.MaxCpuCount=0", .. testArguments.SkipWhile(arg => arg != "--").Skip(1)]);
 
 return Report(exitCode);
@@ -77,9 +78,9 @@ static int Report(int exitCode)
 static bool IsSingleResult(XElement element) =>
     element.Name.LocalName == "UnitTestResult" && !element.Elements().Any(e => e.Name.LocalName == "InnerResults");
 
-static int Run(string command, params string[] arguments)
+static int Run(string[] arguments)
 {
-    using Process process = Process.Start(new ProcessStartInfo("dotnet", [command, .. arguments]))!;
+    using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments))!;
     process.WaitForExit();
     return process.ExitCode;
 }
