@@ -1,0 +1,106 @@
+namespace LanguageModeling.Generation;
+
+/// <summary>What one call for a generation asks: the checked options, the whole prompt, and how it can end. Immutable.</summary>
+internal sealed class GenerationTask
+{
+    /// <param name="model">The model.</param>
+    /// <param name="prompt">Ids of the prompt; the beginning of sequence is put before them when the model has one and they lack it.</param>
+    /// <param name="options">Settings; <see langword="null"/> for the defaults.</param>
+    /// <param name="usableSize">Number of ids, from 0, that may be generated.</param>
+    public GenerationTask(ILanguageModel model, IReadOnlyList<int> prompt, GenerationOptions? options, int usableSize)
+    {
+        Model = model;
+        Options = options ?? new GenerationOptions();
+        Options.Validate(model.VocabularySize);
+        UsableSize = usableSize;
+        for (int i = 0; i < prompt.Count; i++)
+        {
+            if (prompt[i] < 0 || prompt[i] >= model.VocabularySize)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(prompt), prompt[i], $"Token {i} of the prompt is not an id of the model, from 0 to {model.VocabularySize - 1}. Encode it with the model's codec.");
+            }
+        }
+
+        bool needsStart = model.SpecialTokens.BeginningOfSequence is int start && (prompt.Count == 0 || prompt[0] != start);
+        Prompt = needsStart ? [model.SpecialTokens.BeginningOfSequence!.Value, .. prompt] : [.. prompt];
+        if (Prompt.Length > model.MaximumContextLength)
+        {
+            throw new ArgumentException(
+                $"The prompt has {Prompt.Length} tokens but the model's context holds {model.MaximumContextLength}. Shorten the prompt.", nameof(prompt));
+        }
+    }
+
+    public ILanguageModel Model { get; }
+
+    public GenerationOptions Options { get; }
+
+    /// <summary>Number of ids, from 0, that may be generated.</summary>
+    public int UsableSize { get; }
+
+    /// <summary>Ids of the prompt with its beginning of sequence.</summary>
+    public int[] Prompt { get; }
+
+    /// <summary>A state with the prompt as its context. The caller disposes it.</summary>
+    public LanguageModelState CreatePromptState(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        LanguageModelState state = Model.CreateState();
+        try
+        {
+            state.Append(Prompt, cancellationToken);
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a token ends the generation by itself.</summary>
+    public FinishReason? ReasonOf(int token)
+        => token == Model.SpecialTokens.EndOfSequence ? FinishReason.EndOfSequence
+            : Options.StopTokens.Contains(token) ? FinishReason.StopToken
+            : null;
+
+    /// <summary>Whether the generation ends because there are enough tokens.</summary>
+    /// <param name="generated">Number of generated tokens.</param>
+    /// <param name="contextLength">Length of the state's context, without the newest token.</param>
+    public FinishReason? ReasonOfLength(int generated, int contextLength)
+        => generated >= Options.MaximumTokens ? FinishReason.MaximumTokens
+            : contextLength >= Model.MaximumContextLength ? FinishReason.ContextFull
+            : null;
+
+    /// <summary>Seeds of the results: the first is the seed itself, so that asking for more results does not change it.</summary>
+    public ulong?[] CreateSeeds()
+    {
+        ulong?[] seeds = new ulong?[Options.ResultCount];
+        if (Options.Sample)
+        {
+            ulong seed = Options.Seed ?? (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
+            ulong state = seed;
+            for (int i = 0; i < seeds.Length; i++)
+            {
+                seeds[i] = i == 0 ? seed : Sampling.Xoshiro256.SplitMix64(ref state);
+            }
+        }
+
+        return seeds;
+    }
+
+    /// <summary>Refuses options that only make sense for several results.</summary>
+    public void RequireOneResult(string instead)
+    {
+        if (Options.Beams > 1)
+        {
+            throw new ArgumentException(
+                $"Beams is {Options.Beams} but beam search knows its tokens only at the end. Set Beams to 1, or call {instead}.");
+        }
+
+        if (Options.ResultCount > 1)
+        {
+            throw new ArgumentException($"ResultCount is {Options.ResultCount} but this gives one result. Set it to 1, or call {instead}.");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using LanguageModeling.Sampling;
+
+namespace LanguageModeling.Generation;
+
+/// <summary>Generates one sequence, token by token, greedily or by drawing. Allocates nothing per token unless alternatives are wanted.</summary>
+/// <remarks>Owns its state. Used by one thread at a time.</remarks>
+internal sealed class TokenGenerator : IDisposable
+{
+    private readonly GenerationTask _task;
+    private readonly LanguageModelState _state;
+    private readonly LogitsPipeline _pipeline;
+    private readonly Candidates _candidates;
+    private readonly TokenSampler _sampler;
+    private readonly List<int> _tokens; // prompt and generated
+    private bool _finished;
+
+    /// <param name="task">What to generate.</param>
+    /// <param name="state">Has the prompt as its context; disposed with the generator.</param>
+    /// <param name="seed">Start of the random numbers.</param>
+    public TokenGenerator(GenerationTask task, LanguageModelState state, ulong seed)
+    {
+        _task = task;
+        _state = state;
+        _pipeline = new LogitsPipeline(task.Model, task.Options, task.UsableSize);
+        _candidates = new Candidates(task.Model.VocabularySize);
+        _sampler = new TokenSampler(task.Options, _candidates, new Xoshiro256(seed));
+        _tokens = new List<int>(task.Prompt.Length + Math.Min(task.Options.MaximumTokens, 1024));
+        _tokens.AddRange(task.Prompt);
+    }
+
+    /// <summary>Generates the next token; false after the one that carries a finish reason.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; calling again goes on where it stopped.</exception>
+    public bool TryNext(out GeneratedToken token, CancellationToken cancellationToken)
+    {
+        token = default;
+        if (_finished)
+        {
+            return false;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_state.Length < _tokens.Count)
+        {
+            _state.Append(_tokens[^1], cancellationToken);
+        }
+
+        int promptLength = _task.Prompt.Length;
+        _pipeline.Run(_state, CollectionsMarshal.AsSpan(_tokens), promptLength, cancellationToken);
+        IReadOnlyList<TokenAlternative> alternatives = FindAlternatives(_candidates, _pipeline.LogProbabilities, _task.Options.TopAlternatives);
+        int id = _sampler.Choose(_pipeline.Logits);
+        if (id < 0)
+        {
+            _finished = true;
+            token = new GeneratedToken(-1, 0, alternatives, FinishReason.NoTokenLeft);
+            return true;
+        }
+
+        int contextLength = _tokens.Count;
+        _tokens.Add(id);
+        FinishReason? reason = _task.ReasonOf(id) ?? _task.ReasonOfLength(_tokens.Count - promptLength, contextLength);
+        _finished = reason != null;
+        token = new GeneratedToken(id, _pipeline.LogProbabilities[id], alternatives, reason);
+        return true;
+    }
+
+    /// <summary>Generates the whole sequence.</summary>
+    public GeneratedSequence Run(ulong? seed, CancellationToken cancellationToken)
+    {
+        List<GeneratedToken> tokens = [];
+        FinishReason reason = default;
+        while (TryNext(out GeneratedToken token, cancellationToken))
+        {
+            reason = token.FinishReason ?? reason;
+            if (token.Id >= 0)
+            {
+                tokens.Add(token);
+            }
+        }
+
+        return new GeneratedSequence { Tokens = tokens, FinishReason = reason, PromptTokenCount = _task.Prompt.Length, Seed = seed };
+    }
+
+    public void Dispose() => _state.Dispose();
+
+    /// <summary>The most probable tokens of a distribution, best first, ties by lower id; tokens of probability 0 are left out.</summary>
+    public static IReadOnlyList<TokenAlternative> FindAlternatives(Candidates candidates, float[] logProbabilities, int count)
+    {
+        if (count == 0)
+        {
+            return [];
+        }
+
+        candidates.Load(logProbabilities);
+        candidates.SortFirst(count);
+        TokenAlternative[] alternatives = new TokenAlternative[Math.Min(count, candidates.Count)];
+        for (int i = 0; i < alternatives.Length; i++)
+        {
+            int id = candidates.IdAt(i);
+            alternatives[i] = new TokenAlternative(id, logProbabilities[id]);
+        }
+
+        return alternatives;
+    }
+}
