@@ -21,11 +21,7 @@ public static class TextGeneration
         this TextLanguageModel model, string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         GenerationTask task = CreateTask(model, prompt, options);
-        if (task.Options.ResultCount > 1)
-        {
-            task.RequireOneResult(nameof(GenerateMany));
-        }
-
+        task.RequireOneResult(nameof(GenerateMany));
         return GenerateMany(model, task, prompt, cancellationToken)[0];
     }
 
@@ -56,6 +52,7 @@ public static class TextGeneration
         this TextLanguageModel model, string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         GenerationTask task = CreateTask(model, prompt, options);
+        task.RequireNoBeams(nameof(GenerateMany));
         task.RequireOneResult(nameof(GenerateMany));
         return StreamAsync(model, task, prompt, cancellationToken);
     }

@@ -20,6 +20,7 @@ public static class TokenGeneration
         this ILanguageModel model, IReadOnlyList<int> prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         GenerationTask task = CreateTask(model, prompt, options);
+        task.RequireNoBeams(nameof(GenerateSequences));
         task.RequireOneResult(nameof(GenerateSequences));
         return Generate(task, cancellationToken);
     }

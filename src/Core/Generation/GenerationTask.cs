@@ -89,15 +89,19 @@ internal sealed class GenerationTask
         return seeds;
     }
 
-    /// <summary>Refuses options that only make sense for several results.</summary>
-    public void RequireOneResult(string instead)
+    /// <summary>Refuses beam search where tokens are given out one by one.</summary>
+    public void RequireNoBeams(string instead)
     {
         if (Options.Beams > 1)
         {
             throw new ArgumentException(
                 $"Beams is {Options.Beams} but beam search knows its tokens only at the end. Set Beams to 1, or call {instead}.");
         }
+    }
 
+    /// <summary>Refuses several results where there is one.</summary>
+    public void RequireOneResult(string instead)
+    {
         if (Options.ResultCount > 1)
         {
             throw new ArgumentException($"ResultCount is {Options.ResultCount} but this gives one result. Set it to 1, or call {instead}.");

@@ -19,7 +19,7 @@ internal sealed class TextAssembler
         _scanner = new StopStringScanner(task.Options.StopStrings);
 
         // A codec of words knows no space at the end of a prompt, and would put a second one before the first word.
-        _dropsSpace = EndsInSpace(promptText) && !EndsInSpace(_decoder.PromptText);
+        _dropsSpace = promptText.Length > 0 && char.IsWhiteSpace(promptText[^1]) && !_decoder.EndsInSpace;
     }
 
     /// <summary>Whether a stop string was found.</summary>
@@ -53,6 +53,4 @@ internal sealed class TextAssembler
         _dropsSpace = false;
         return text[0] == ' ' ? text[1..] : text;
     }
-
-    private static bool EndsInSpace(string text) => text.Length > 0 && char.IsWhiteSpace(text[^1]);
 }
