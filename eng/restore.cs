@@ -160,9 +160,9 @@ static RestoreOutcome Restore(StandIn[] standIns, List<string> arguments)
         {
             return; // The last line of this program names it, once instead of once a project.
         }
-        else if (line.Contains("Failed to restore", StringComparison.Ordinal))
+        else if (line.Contains("Failed to restore", StringComparison.Ordinal) || Regex.IsMatch(line, @"error NU1102:\s+- "))
         {
-            held.Add(line);
+            held.Add(line); // Details of an error that is printed or held itself.
         }
         else
         {
