@@ -1,0 +1,97 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+/// <summary>Applies a function to each value of a column, scalar or vector.</summary>
+internal static class ValueMapping
+{
+    /// <summary>
+    /// The getter of the mapped column. A sparse vector stays sparse where the function keeps the default, a dense one stays
+    /// dense unless <paramref name="compact"/>, when it becomes sparse if that is shorter.
+    /// </summary>
+    public static Delegate Getter(DataViewRow row, DataViewSchema.Column column, Delegate map, bool compact = false)
+    {
+        Type[] types = map.GetType().GetGenericArguments();
+        return (Delegate)Generic.Call(typeof(ValueMapping), column.Type is VectorDataViewType ? nameof(Vector) : nameof(Scalar), types, row, column, map, compact);
+    }
+
+    private static ValueGetter<TTo> Scalar<TFrom, TTo>(DataViewRow row, DataViewSchema.Column column, Func<TFrom, TTo> map, bool compact)
+    {
+        ValueGetter<TFrom> getter = row.GetGetter<TFrom>(column);
+        TFrom value = default;
+        return (ref TTo target) =>
+        {
+            getter(ref value);
+            target = map(value);
+        };
+    }
+
+    private static ValueGetter<VBuffer<TTo>> Vector<TFrom, TTo>(DataViewRow row, DataViewSchema.Column column, Func<TFrom, TTo> map, bool compact)
+    {
+        ValueGetter<VBuffer<TFrom>> getter = row.GetGetter<VBuffer<TFrom>>(column);
+        int size = ((VectorDataViewType)column.Type).Size;
+        TTo ofDefault = map(DefaultOf<TFrom>());
+        bool keepsDefault = SparseVector.IsDefault(ofDefault);
+        VBuffer<TFrom> source = default;
+        return (ref VBuffer<TTo> target) =>
+        {
+            getter(ref source);
+            Contracts.Check(size == 0 || source.Length == size, $"Column '{column.Name}': expected {size} slots, but got {source.Length}");
+            if (source.IsDense || !keepsDefault)
+            {
+                var dense = VBufferEditor.Create(ref target, source.Length);
+                dense.Values.Fill(ofDefault);
+                foreach ((int index, TFrom value) in source.Items())
+                {
+                    dense.Values[index] = map(value);
+                }
+
+                target = dense.Commit();
+                if (compact)
+                {
+                    SparseVector.Compact(ref target);
+                }
+
+                return;
+            }
+
+            var editor = VBufferEditor.Create(ref target, source.Length, source.GetValues().Length);
+            for (int i = 0; i < editor.Values.Length; i++)
+            {
+                (editor.Values[i], editor.Indices[i]) = (map(source.GetValues()[i]), source.GetIndices()[i]);
+            }
+
+            target = editor.Commit();
+        };
+    }
+
+    private static T DefaultOf<T>() => default;
+}
+
+/// <summary>What makes a vector sparse.</summary>
+internal static class SparseVector
+{
+    public static bool IsDefault<T>(T value) => value is ReadOnlyMemory<char> text ? text.IsEmpty : EqualityComparer<T>.Default.Equals(value, default);
+
+    /// <summary>Makes a dense vector sparse when at most half of its values differ from the default.</summary>
+    public static void Compact<T>(ref VBuffer<T> vector)
+    {
+        T[] values = vector.GetValues().ToArray();
+        int stored = values.Count(value => !IsDefault(value));
+        if (!vector.IsDense || stored > values.Length / 2)
+        {
+            return;
+        }
+
+        var editor = VBufferEditor.Create(ref vector, values.Length, stored);
+        for (int i = 0, at = 0; i < values.Length; i++)
+        {
+            if (!IsDefault(values[i]))
+            {
+                (editor.Values[at], editor.Indices[at++]) = (values[i], i);
+            }
+        }
+
+        vector = editor.Commit();
+    }
+}
