@@ -1,0 +1,7 @@
+namespace LanguageModeling.Bridge;
+
+/// <summary>How rows are gathered for a <see cref="BatchBinding"/>.</summary>
+/// <param name="BatchSize">Rows computed by one call.</param>
+/// <param name="ThreadCount">Calls made at a time.</param>
+/// <param name="CancellationToken">Stops reading and computing.</param>
+internal readonly record struct BatchSettings(int BatchSize, int ThreadCount, CancellationToken CancellationToken);

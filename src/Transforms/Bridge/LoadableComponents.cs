@@ -1,0 +1,6 @@
+using LanguageModeling;
+using LanguageModeling.Bridge;
+using Microsoft.ML;
+
+// Where ML.NET finds the transformers of this assembly when it loads a model file. The names are those of each transformer's Header.
+[assembly: LoadableClass(typeof(ITransformer), typeof(Loader<EncodeTokensTransformer>), null, typeof(SignatureLoadModel), "Encode tokens", EncodeTokensTransformer.LoaderName)]

@@ -1,0 +1,28 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace LanguageModeling.Bridge;
+
+/// <summary>
+/// What ML.NET calls to load a <typeparamref name="T"/>. Its catalog looks for a static method Create with exactly these parameters that
+/// returns exactly the first type of the loadable-class attribute, in the attribute's second type.
+/// </summary>
+internal static class Loader<T>
+    where T : class, ITransformer, ILoadable<T>
+{
+#pragma warning disable IDE0051 // Called by ML.NET through reflection.
+    private static ITransformer Create(IHostEnvironment env, Microsoft.ML.ModelLoadContext ctx)
+#pragma warning restore IDE0051
+    {
+        try
+        {
+            var reader = new ModelReader(ctx, T.Header, typeof(T).Assembly);
+            return T.Load(env, reader);
+        }
+        catch (Exception e)
+        {
+            // ML.NET shows marked exceptions as the reason of an InvalidOperationException, others inside reflection's own.
+            throw env.Process(e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.ML;
+
+namespace LanguageModeling.Bridge;
+
+/// <summary>Writes a transformer's part of a model file.</summary>
+internal readonly struct ModelWriter
+{
+    private readonly ModelSaveContext _context;
+
+    private ModelWriter(ModelSaveContext context) => _context = context;
+
+    /// <summary>Writes small things into the part's main entry.</summary>
+    public BinaryWriter Values => MlNet.Guard(_context, static c => Internals.Writer(c));
+
+    /// <summary>Begins to write, with the header of <typeparamref name="T"/>.</summary>
+    public static ModelWriter Begin<T>(ModelSaveContext context)
+        where T : class, ITransformer, ILoadable<T>
+    {
+        ModelHeader header = T.Header;
+        MlNet.Guard((context, header.Signature, header.Version, header.LoaderName, typeof(T).Assembly), Internals.WriteHeader);
+        return new ModelWriter(context);
+    }
+
+    /// <summary>Writes a big thing as an entry of its own.</summary>
+    public void WriteEntry(string name, Action<Stream> write)
+        => MlNet.Guard(
+            (_context, name, write),
+            static a =>
+            {
+                Internals.SaveBinaryStream(a._context, a.name, w => a.write(w.BaseStream));
+                return true;
+            });
+
+    /// <summary>Writes a model inside this one.</summary>
+    public void WriteSubModel<T>(string name, T model)
+        where T : class
+        => MlNet.Guard(
+            (_context, name, model),
+            static a =>
+            {
+                Internals.SaveModel(a._context, a.model, a.name);
+                return true;
+            });
+}
