@@ -177,7 +177,13 @@ public sealed class EncodeTokensTransformer : RowTransformer, ILoadable<EncodeTo
             List<TextToken> tokens = [];
             long encoded = -1;
             var getters = new Delegate?[wanted.Length];
-            getters[0] = !wanted[0] ? null : _parent._options.AsKeys ? Getter(1, (t, keys) => keys[0] = _parent.ToKey(t.Id, input.Position)) : Getter<int>(1, (t, ids) => ids[0] = t.Id);
+            if (wanted[0])
+            {
+                getters[0] = _parent._options.AsKeys
+                    ? Getter<uint>(1, (t, keys) => keys[0] = _parent.ToKey(t.Id, input.Position))
+                    : Getter<int>(1, (t, ids) => ids[0] = t.Id);
+            }
+
             if (wanted.Length > 1 && wanted[1])
             {
                 getters[1] = Getter<int>(2, (t, offsets) => (offsets[0], offsets[1]) = (t.Start, t.Length));

@@ -17,9 +17,10 @@ public sealed class FileTokenizer : Tokenizer, ISavable<FileTokenizer>
     private FileTokenizer(TokenizerFiles files)
     {
         _files = files;
-        Vocabulary = files.ReadVocabulary();
-        SpecialTokens = files.FindSpecialTokens(Vocabulary);
-        _engine = files.CreateEngine(Vocabulary);
+        Dictionary<string, int> vocabulary = files.ReadVocabulary();
+        Vocabulary = vocabulary.AsReadOnly();
+        SpecialTokens = files.FindSpecialTokens(vocabulary);
+        _engine = files.CreateEngine(vocabulary);
     }
 
     /// <summary>The format of the files.</summary>

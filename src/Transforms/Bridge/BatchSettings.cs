@@ -4,4 +4,8 @@ namespace LanguageModeling.Bridge;
 /// <param name="BatchSize">Rows computed by one call.</param>
 /// <param name="ThreadCount">Calls made at a time.</param>
 /// <param name="CancellationToken">Stops reading and computing.</param>
-internal readonly record struct BatchSettings(int BatchSize, int ThreadCount, CancellationToken CancellationToken);
+internal readonly record struct BatchSettings(int BatchSize, int ThreadCount, CancellationToken CancellationToken)
+{
+    /// <summary>Keeps batch size times threads far from overflow.</summary>
+    public const int LargestBatch = 1 << 16;
+}

@@ -1,0 +1,41 @@
+using LanguageModeling.Pipelines;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace LanguageModeling;
+
+/// <summary>Trainers of language models, scoring, text generation and evaluation, at <c>mlContext.LanguageModeling</c>.</summary>
+public sealed class LanguageModelingCatalog
+{
+    private readonly IHostEnvironment _environment;
+
+    internal LanguageModelingCatalog(MLContext context)
+    {
+        _environment = context;
+        Trainers = new LanguageModelingTrainers(context);
+    }
+
+    /// <summary>Trainers of language models.</summary>
+    public LanguageModelingTrainers Trainers { get; }
+
+    /// <summary>Adds the scores of a language model to rows of tokens. The columns are described at <see cref="LanguageModelTransformer"/>.</summary>
+    /// <param name="model">The model. To be saved with the pipeline, it must implement <see cref="ISavable{TSelf}"/>.</param>
+    /// <param name="inputColumnName">Name of the column with token ids or keys.</param>
+    /// <param name="textColumnName">Name of the column with the text that the tokens come from, for BitsPerByte; null for none.</param>
+    public LanguageModelScoringEstimator Score(ILanguageModel model, string inputColumnName = "Tokens", string? textColumnName = null)
+        => Score(model, new LanguageModelScoringOptions { InputColumnName = inputColumnName, TextColumnName = textColumnName });
+
+    /// <summary>Adds the scores of a language model to rows of tokens.</summary>
+    /// <param name="model">The model. To be saved with the pipeline, it must implement <see cref="ISavable{TSelf}"/>.</param>
+    /// <param name="options">Settings.</param>
+    public LanguageModelScoringEstimator Score(ILanguageModel model, LanguageModelScoringOptions options) => new(_environment, model, options);
+
+    /// <summary>Takes the language model out of a pipeline, with the encoder that its tokens come from.</summary>
+    /// <param name="pipeline">A fitted or loaded pipeline with EncodeTokens and, after it, a language model.</param>
+    /// <exception cref="InvalidOperationException">The pipeline has no language model, or no encoder for its tokens.</exception>
+    public TextLanguageModel GetTextModel(ITransformer pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        return TextModelFinder.Find(pipeline);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using LanguageModeling.Bridge;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace LanguageModeling.Scores;
+
+/// <summary>Token ids of some rows, and their scores.</summary>
+internal sealed class ScoreBatch : RowBatch
+{
+    private readonly ILanguageModel _model;
+    private readonly LanguageModelScoringOptions _options;
+    private readonly ScoringOptions _scoring;
+    private readonly DataViewRow _input;
+    private readonly Func<int[]> _ids;
+    private readonly ValueGetter<ReadOnlyMemory<char>>? _text;
+    private readonly bool[] _wanted;
+    private readonly ReadOnlyMemory<int>[] _rows;
+    private readonly long[] _byteCounts;
+    private readonly SequenceScore[] _scores;
+
+    public ScoreBatch(
+        ILanguageModel model,
+        LanguageModelScoringOptions options,
+        DataViewRow input,
+        Func<int[]> ids,
+        ValueGetter<ReadOnlyMemory<char>>? text,
+        bool[] wanted,
+        int capacity)
+    {
+        _model = model;
+        _options = options;
+        _scoring = new ScoringOptions
+        {
+            AddBeginningOfSequence = options.AddBeginningOfSequence,
+            AddEndOfSequence = options.AddEndOfSequence,
+            WithRanks = options.WithRanks && wanted[^1],
+        };
+        _input = input;
+        _ids = ids;
+        _text = text;
+        _wanted = wanted;
+        _rows = new ReadOnlyMemory<int>[capacity];
+        _byteCounts = new long[capacity];
+        _scores = new SequenceScore[capacity];
+    }
+
+    public override void Read(int slot)
+    {
+        int[] ids = _ids();
+        CheckLength(ids);
+        _rows[slot] = ids;
+        if (_text is not null)
+        {
+            ReadOnlyMemory<char> text = default;
+            _text(ref text);
+            _byteCounts[slot] = Encoding.UTF8.GetByteCount(text.Span);
+        }
+    }
+
+    public override void Compute(int first, int count, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SequenceScore> scores = _model.ScoreMany(_rows[first..(first + count)], _scoring, cancellationToken);
+        for (int i = 0; i < count; i++)
+        {
+            _scores[first + i] = scores[i];
+        }
+    }
+
+    public override Delegate?[] CreateGetters(Func<int> currentSlot)
+    {
+        Delegate?[] getters =
+        [
+            Vector(s => s.TokenLogProbabilities),
+            Value(s => _scores[s].LogProbability),
+            Value(s => _scores[s].LogProbabilityExcludingUnknowns),
+            Value(s => _scores[s].TokenCount),
+            Value(s => _scores[s].UnknownCount),
+            Value(s => _scores[s].Perplexity),
+            Value(s => _byteCounts[s] == 0 ? double.NaN : -_scores[s].LogProbability / Math.Log(2) / _byteCounts[s]),
+            Value(s => _byteCounts[s]),
+            Vector(s => s.TokenRanks!),
+        ];
+        return [.. _wanted.Select((isWanted, i) => isWanted ? getters[i] : null)];
+
+        ValueGetter<T> Value<T>(Func<int, T> get) => (ref T value) => value = get(currentSlot());
+
+        ValueGetter<VBuffer<T>> Vector<T>(Func<SequenceScore, IReadOnlyList<T>> get)
+            => (ref VBuffer<T> value) =>
+            {
+                IReadOnlyList<T> source = get(_scores[currentSlot()]);
+                VBufferEditor<T> editor = VBufferEditor.Create(ref value, source.Count);
+                for (int i = 0; i < source.Count; i++)
+                {
+                    editor.Values[i] = source[i];
+                }
+
+                value = editor.Commit();
+            };
+    }
+
+    private void CheckLength(int[] ids)
+    {
+        if (_model.MaximumContextLength is not { } most)
+        {
+            return;
+        }
+
+        SpecialTokens special = _model.SpecialTokens;
+        bool begins = _options.AddBeginningOfSequence && special.BeginningOfSequence is { } bos && (ids.Length == 0 || ids[0] != bos);
+        bool ends = _options.AddEndOfSequence && special.EndOfSequence is { } eos && (ids.Length == 0 || ids[^1] != eos);
+        int context = ids.Length + (begins ? 1 : 0) + (ends ? 1 : 0) - 1; // the last token is scored, not context
+        if (context > most)
+        {
+            throw new InvalidDataException(
+                $"Column '{_options.InputColumnName}', row {_input.Position}: {ids.Length} tokens need a context of {context}, but the model holds at most {most}. "
+                + "Cut the rows with EncodeTokens' MaximumTokens, or into windows with TokenWindows.");
+        }
+    }
+}
