@@ -36,6 +36,6 @@ public sealed class LanguageModelingCatalog
     public TextLanguageModel GetTextModel(ITransformer pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        return TextModelFinder.Find(pipeline);
+        return TextModelFinder.Find(_environment, pipeline);
     }
 }
