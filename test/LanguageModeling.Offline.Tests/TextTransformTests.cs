@@ -135,6 +135,8 @@ public sealed class TextTransformTests
         bare.Schema["Out"].GetKeyValues(ref keys);
         Assert.AreEqual("a", keys.GetItemOrDefault('a' - 1).ToString());
         Assert.AreEqual("<\u2420>", keys.GetItemOrDefault(' ' - 1).ToString());
+        Assert.AreEqual("<NEL>", keys.GetItemOrDefault(0x85 - 1).ToString());
+        Assert.AreEqual("\\u4X", keys.GetItemOrDefault(0xD800 - 1).ToString());
     }
 
     [TestMethod]
