@@ -16,7 +16,7 @@ internal static class KeyReader
 
         if (vector.ItemType is not KeyDataViewType key)
         {
-            throw Contracts.Except($"Source column item type must be a key, not {vector.ItemType}");
+            throw Contracts.ExceptSchemaMismatch(null, "inputSchema", "input", column.Name, NgramExtractingEstimator.Expected, column.Type.ToString());
         }
 
         return (Func<uint[]>)Generic.Call(typeof(KeyReader), nameof(Typed), [key.RawType], row, column, key.Count);
