@@ -9,6 +9,7 @@ internal sealed class Candidates(int vocabularySize)
     // Key in the upper half, id in the lower: ascending order is best first, ties by lower id, and no two entries are equal.
     private readonly ulong[] _entries = new ulong[vocabularySize];
     private readonly double[] _weights = new double[vocabularySize]; // by id
+    private readonly double[] _powers = new double[vocabularySize]; // scratch
     private float[] _logits = [];
     private double _best;
     private double _temperature = 1;
@@ -55,7 +56,13 @@ internal sealed class Candidates(int vocabularySize)
 
         for (int i = 0; i < Count; i++)
         {
-            _weights[IdAt(i)] = PortableMath.Exp(LogWeightAt(i));
+            _powers[i] = LogWeightAt(i);
+        }
+
+        PortableMath.Exp(_powers.AsSpan(0, Count));
+        for (int i = 0; i < Count; i++)
+        {
+            _weights[IdAt(i)] = _powers[i];
         }
     }
 

@@ -2,7 +2,7 @@ namespace LanguageModeling.Sampling;
 
 /// <summary>
 /// Min-p: keeps the tokens with P ≥ p · max P. Nguyen et al. 2024, "Turning Up the Heat: Min-p Sampling for Creative and Coherent LLM
-/// Outputs", section 3. The best candidate weighs 1, so no division is needed.
+/// Outputs". The best candidate weighs 1, so no division is needed.
 /// </summary>
 internal sealed class MinPFilter(double p) : CandidateFilter
 {

@@ -1,8 +1,8 @@
 namespace LanguageModeling.Sampling;
 
 /// <summary>
-/// Top-k: keeps exactly the k most probable tokens, ties by lower id. Fan, Lewis and Dauphin 2018, "Hierarchical Neural Story Generation",
-/// section 5. Needs no weights; dividing by a temperature changes no order, so it may come before or after.
+/// Top-k: keeps exactly the k most probable tokens, ties by lower id. Fan, Lewis and Dauphin 2018, "Hierarchical Neural Story Generation".
+/// Needs no weights; dividing by a temperature changes no order, so it may come before or after.
 /// </summary>
 internal sealed class TopKFilter(int k) : CandidateFilter
 {

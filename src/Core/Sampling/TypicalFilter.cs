@@ -2,7 +2,7 @@ namespace LanguageModeling.Sampling;
 
 /// <summary>
 /// Locally typical sampling: takes tokens by rising |-ln P - H|, H the entropy of the distribution, until Σ P ≥ p. Meister et al. 2023,
-/// "Locally Typical Sampling", eq. 10.
+/// "Locally Typical Sampling".
 /// </summary>
 /// <remarks>
 /// With P = w / W, -ln P - H = Σ P ln w - ln w: the distance of a log weight from the mean log weight. It is compared as a

@@ -73,7 +73,7 @@ public class IncrementalDecoderTests
     {
         Xoshiro256 random = new(8);
         string[] characters = ["a", "é", "語", "😀", " ", "👩‍🚀", "\u0301"];
-        for (int round = 0; round < 200; round++)
+        for (int round = 0; round < 100; round++)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 30).Select(_ => characters[(int)(random.NextDouble() * 7)])));
             int damaged = (int)(random.NextDouble() * bytes.Length);
@@ -87,7 +87,7 @@ public class IncrementalDecoderTests
     {
         Xoshiro256 random = new(9);
         WordCodec codec = new("<s>", "a", "be", ",", ".", "</s>") { SpecialTokens = new SpecialTokens { BeginningOfSequence = 0, EndOfSequence = 5 } };
-        for (int round = 0; round < 200; round++)
+        for (int round = 0; round < 100; round++)
         {
             AssertWhole(codec, [.. Enumerable.Range(0, 30).Select(_ => (int)(random.NextDouble() * 6))], (int)(random.NextDouble() * 10));
         }
@@ -104,9 +104,9 @@ public class IncrementalDecoderTests
         const string Source = "He said: \"it's 3.14 (or so), isn't it?\" - 'No', £5 #tag; 語言 模型。「好」 😀👩‍🚀 a/b well-known é";
         VocabularyCodec codec = CodecOf(splitter, Source);
         int size = codec.VocabularySize;
-        for (int round = 0; round < 100; round++)
+        for (int round = 0; round < 30; round++)
         {
-            AssertWhole(codec, [.. Enumerable.Range(0, 200).Select(_ => (int)(random.NextDouble() * size))], (int)(random.NextDouble() * 100));
+            AssertWhole(codec, [.. Enumerable.Range(0, 150).Select(_ => (int)(random.NextDouble() * size))], (int)(random.NextDouble() * 100));
         }
 
         AssertWhole(codec, [.. codec.Encode(Source).Select(token => token.Id)], 5);

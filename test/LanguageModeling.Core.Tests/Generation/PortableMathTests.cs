@@ -30,6 +30,18 @@ public class PortableMathTests
     }
 
     [TestMethod]
+    public void Exp_ManyAtOnce_HasTheBitsOfOneByOne()
+    {
+        Xoshiro256 random = new(3);
+        double[] values = [0, -0.0, -745.1, -746, -800, 709, 711, double.NegativeInfinity, double.PositiveInfinity, .. Enumerable.Range(0, 20_002).Select(_ => (random.NextDouble() * 1500) - 750)];
+        double[] expected = [.. values.Select(value => PortableMath.Exp(value))];
+
+        PortableMath.Exp(values.AsSpan());
+
+        CollectionAssert.AreEqual(expected, values);
+    }
+
+    [TestMethod]
     public void Log_ManyScales_IsWithinFourUnitsInTheLastPlace()
     {
         Xoshiro256 random = new(2);

@@ -52,7 +52,8 @@ internal sealed class TestModel(int vocabularySize, Func<List<int>, float[]> nex
             ulong hash = 17;
             context.ForEach(id => hash = ((hash + (ulong)id + 1) * 0x9E3779B97F4A7C15) ^ (hash >> 29));
             double[] weights = [.. Enumerable.Range(0, vocabularySize).Select(id => 0.05 + ((hash >> (id * 5)) % 32 / 32.0))];
-            return Logs([.. weights.Select(weight => weight / weights.Sum())]);
+            double total = weights.Sum();
+            return Logs([.. weights.Select(weight => weight / total)]);
         })
         { SpecialTokens = special };
 
