@@ -26,7 +26,7 @@ public interface ILanguageModel
     /// <param name="batch">The sequences and the buffers that receive their scores.</param>
     /// <param name="cancellationToken">Stops the work between tokens, or sooner.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token id is outside [0, V).</exception>
-    /// <exception cref="InvalidOperationException">A sequence is longer than <see cref="MaximumContextLength"/>.</exception>
+    /// <exception cref="InvalidOperationException">Context and tokens but the last are more than <see cref="MaximumContextLength"/>.</exception>
     void ScoreBatch(ReadOnlySpan<SequenceToScore> batch, CancellationToken cancellationToken = default)
         => SequenceToScore.ScoreOneByOne(this, batch, cancellationToken);
 }

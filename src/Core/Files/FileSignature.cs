@@ -9,9 +9,18 @@ internal static class FileSignature
     /// <summary>Whether data begin like gzip.</summary>
     public static bool IsGzip(ReadOnlySpan<byte> start) => start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
 
-    /// <summary>Says in words what data are and what to do, such as "a Git LFS pointer, …"; null when they are nothing known.</summary>
+    /// <summary>Whether data begin like UTF-16 or UTF-32 with a byte order mark.</summary>
+    public static bool IsUtf16(ReadOnlySpan<byte> start)
+        => start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
+
+    /// <summary>Says in words what data are and what to do; null when they are nothing known.</summary>
     /// <param name="start">The first bytes, at least <see cref="Length"/> where there are that many.</param>
     public static string? Describe(ReadOnlySpan<byte> start)
+        => start.StartsWith("\\data\\"u8) ? "an ARPA n-gram file; load it as an n-gram model" : DescribeBinary(start);
+
+    /// <summary>Says in words what data are that hold no text for a reader of lines, such as "a Git LFS pointer, …"; null when they may be text.</summary>
+    /// <param name="start">The first bytes, at least <see cref="Length"/> where there are that many.</param>
+    public static string? DescribeBinary(ReadOnlySpan<byte> start)
     {
         if (IsGzip(start))
         {
@@ -31,11 +40,6 @@ internal static class FileSignature
         if (start.StartsWith("mmap lm http://kheafield.com/code"u8))
         {
             return "a KenLM binary; give the ARPA file that it was built from";
-        }
-
-        if (start.StartsWith("\\data\\"u8))
-        {
-            return "an ARPA n-gram file; load it as an n-gram model";
         }
 
         if (start.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]))
