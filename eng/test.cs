@@ -64,14 +64,18 @@ static int Report(int exitCode)
         Console.WriteLine($"skipped {result.Attribute("testName")?.Value}: {reason.Trim()}");
     }
 
-    bool isBroken = results.Length == 0 || (exitCode != 0 && failed == 0);
-    if (isBroken)
+    if (exitCode != 0 && failed == 0)
     {
-        Console.WriteLine(results.Length == 0 ? "No test was run." : "The test run ended with an error before it was complete; the lines above say why.");
+        Console.WriteLine("The test run broke off; the lines above say why. This counts as one failure.");
+        failed = 1;
+    }
+    else if (results.Length == 0)
+    {
+        Console.WriteLine("No test was run: none is there, or the filter fits none.");
     }
 
     Console.WriteLine($"{passed} passed, {failed} failed" + (skipped.Length > 0 ? $", {skipped.Length} skipped" : ""));
-    return isBroken || failed > 0 ? 1 : 0;
+    return failed > 0 || results.Length == 0 ? 1 : 0;
 }
 
 // A data-driven test may hold its rows as inner results: then the rows count, not the test.
