@@ -366,12 +366,12 @@ static int Run(string program, string[] arguments, Action<string> onLine)
 }
 
 /// <summary>One group of packages that are built together and share one version.</summary>
-sealed record StandIn(string[] Ids, string Version, string Hash, string[] Projects, string? NpmList)
+internal sealed record StandIn(string[] Ids, string Version, string Hash, string[] Projects, string? NpmList)
 {
     public bool IsIn(string feed) => Ids.All(id => Directory.Exists($"{feed}/{id.ToLowerInvariant()}/{Version}"));
 }
 
 /// <summary>What one run of dotnet restore said. Held lines were not printed: they matter only if nothing cures them.</summary>
-sealed record RestoreOutcome(int ExitCode, bool IsCurable, HashSet<string> MissingIds, HashSet<string> OtherSubstitutes, List<string> HeldLines);
+internal sealed record RestoreOutcome(int ExitCode, bool IsCurable, HashSet<string> MissingIds, HashSet<string> OtherSubstitutes, List<string> HeldLines);
 
-sealed class SetupException(string message) : Exception(message);
+internal sealed class SetupException(string message) : Exception(message);
