@@ -63,7 +63,9 @@ public sealed class ModelOperationsCatalog : IInternalCatalog
         }
 
         inputSchema = schema is null ? null : BinaryView.Open(_env, schema).Schema;
-        ModelLoadContext.LoadModel<ITransformer, SignatureLoadModel>(_env, out ITransformer model, repository, TransformerChain.LoaderSignature);
+        bool found = ModelLoadContext.LoadModelOrNull<ITransformer, SignatureLoadModel>(_env, out ITransformer model, repository, TransformerChain.LoaderSignature);
+        _env.Check(found || schema is not null, "Could not load legacy format model");
+        _env.CheckDecode(found, "Corrupt model file");
         return model;
     }
 

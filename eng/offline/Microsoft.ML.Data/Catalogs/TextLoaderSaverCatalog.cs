@@ -46,7 +46,7 @@ public static class TextLoaderSaverCatalog
         bool allowQuoting = false,
         bool trimWhitespace = false,
         bool allowSparse = false)
-        => catalog.LoadFromTextFile(path, Settings(columns, separatorChar, hasHeader, allowQuoting, trimWhitespace, allowSparse));
+        => new TextLoader(catalog.GetEnvironment(), Settings(columns, separatorChar, hasHeader, allowQuoting, trimWhitespace, allowSparse), null).Load(Existing(catalog, path));
 
     public static IDataView LoadFromTextFile<TInput>(
         this DataOperationsCatalog catalog,

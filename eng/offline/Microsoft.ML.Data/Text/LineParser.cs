@@ -4,8 +4,8 @@ namespace Microsoft.ML.Data;
 
 /// <summary>
 /// Mirrors how lines are read and cut: empty lines and lines that begin with "//" are left out, the header is the first other
-/// line that does not begin with "#"; spaces before a field are dropped, those after it only when trimming; a field in quotes may
-/// hold separators and doubled quotes, and is empty when its quotes are wrong.
+/// line that does not begin with "#"; spaces before a field are dropped, those at the end of the line only when trimming; a field
+/// in quotes may hold separators and doubled quotes, and is empty when its quotes are wrong.
 /// </summary>
 internal static class LineParser
 {
@@ -44,6 +44,7 @@ internal static class LineParser
         var fields = new List<ReadOnlyMemory<char>>();
         ReadOnlySpan<char> separators = options.Separators;
         bool skipSpaces = !separators.Contains(' ');
+        line = options.TrimWhitespace ? line.TrimEnd() : line;
         int at = 0;
         while (true)
         {
@@ -60,8 +61,7 @@ internal static class LineParser
             {
                 int length = line.AsSpan(at).IndexOfAny(separators);
                 length = length < 0 ? line.Length - at : length;
-                ReadOnlyMemory<char> field = line.AsMemory(at, length);
-                fields.Add(options.TrimWhitespace ? field.TrimEnd() : field);
+                fields.Add(line.AsMemory(at, length));
                 at += length;
             }
 

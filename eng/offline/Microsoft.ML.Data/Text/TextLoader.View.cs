@@ -24,7 +24,7 @@ public sealed partial class TextLoader
         private readonly TextLoader _loader;
         private readonly IEnumerator<(long Number, string Text)> _lines;
         private readonly Delegate[] _getters;
-        private List<ReadOnlyMemory<char>> _fields;
+        private readonly List<Action<List<ReadOnlyMemory<char>>>> _parsers = [];
 
         public Cursor(TextLoader loader, IEnumerator<(long Number, string Text)> lines, bool[] active)
         {
@@ -52,8 +52,14 @@ public sealed partial class TextLoader
 
         protected override bool Advance()
         {
-            _fields = null;
-            return Position + 1 < (_loader._options.MaxRows ?? long.MaxValue) && _lines.MoveNext();
+            if (Position + 1 >= (_loader._options.MaxRows ?? long.MaxValue) || !_lines.MoveNext())
+            {
+                return false;
+            }
+
+            List<ReadOnlyMemory<char>> fields = LineParser.Cut(_lines.Current.Text, _loader._options);
+            _parsers.ForEach(parse => parse(fields));
+            return true;
         }
 
         protected override void Dispose(bool disposing)
@@ -63,30 +69,42 @@ public sealed partial class TextLoader
         }
 
         private static ValueGetter<T> Scalar<T>(Cursor cursor, BoundColumn column)
-            => (ref T value) => value = cursor.Parse<T>(column, column.Segments[0].Min);
+        {
+            T current = default;
+            cursor._parsers.Add(fields => current = cursor.Parse<T>(column, fields, column.Segments[0].Min));
+            return (ref T value) =>
+            {
+                cursor.CheckOnRow();
+                value = current;
+            };
+        }
 
         private static ValueGetter<VBuffer<T>> Vector<T>(Cursor cursor, BoundColumn column)
         {
-            int[] fields = [.. column.Segments.SelectMany(s => Enumerable.Range(s.Min, s.Lim - s.Min))];
-            return (ref VBuffer<T> value) =>
+            int[] places = [.. column.Segments.SelectMany(s => Enumerable.Range(s.Min, s.Lim - s.Min))];
+            VBuffer<T> current = default;
+            cursor._parsers.Add(fields =>
             {
-                var editor = VBufferEditor.Create(ref value, fields.Length);
-                for (int i = 0; i < fields.Length; i++)
+                var editor = VBufferEditor.Create(ref current, places.Length);
+                for (int i = 0; i < places.Length; i++)
                 {
-                    editor.Values[i] = cursor.Parse<T>(column, fields[i]);
+                    editor.Values[i] = cursor.Parse<T>(column, fields, places[i]);
                 }
 
-                value = editor.Commit();
-                SparseVector.Compact(ref value);
+                current = editor.Commit();
+                SparseVector.Compact(ref current, places.Length / 2);
+            });
+            return (ref VBuffer<T> value) =>
+            {
+                cursor.CheckOnRow();
+                current.CopyTo(ref value);
             };
         }
 
         /// <summary>A field that is not there or empty is the default; keys come out 1-based, 0 beyond their count.</summary>
-        private T Parse<T>(BoundColumn column, int field)
+        private T Parse<T>(BoundColumn column, List<ReadOnlyMemory<char>> fields, int field)
         {
-            CheckOnRow();
-            _fields ??= LineParser.Cut(_lines.Current.Text, _loader._options);
-            ReadOnlyMemory<char> text = field < _fields.Count ? _fields[field] : default;
+            ReadOnlyMemory<char> text = field < fields.Count ? fields[field] : default;
             if (typeof(T) == typeof(ReadOnlyMemory<char>))
             {
                 return (T)(object)text;
@@ -98,7 +116,8 @@ public sealed partial class TextLoader
             }
 
             bool parsed = Conversions.TryParse(text.Span, out T value);
-            Contracts.Check(parsed || default(T) is float or double || column.Item is KeyDataViewType, $"Could not parse value {text} in line {_lines.Current.Number}, column {column.Name}");
+            Contracts.CheckDecode(null, parsed || default(T) is float or double || column.Item is KeyDataViewType,
+                $"Parsing failed with an exception: Could not parse value {text} in line {_lines.Current.Number}, column {column.Name}");
             if (column.Item is not KeyDataViewType key)
             {
                 return value;

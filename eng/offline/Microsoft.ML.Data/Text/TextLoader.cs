@@ -52,7 +52,7 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
             HasHeader = flags.HasFlag(Flags.HasHeader),
             AllowQuoting = flags.HasFlag(Flags.AllowQuoting),
             MissingRealsAsNaNs = flags.HasFlag(Flags.MissingRealsAsNaNs),
-            Separators = ctx.Reader.ReadChars(ctx.Reader.ReadInt32()),
+            Separators = [.. Enumerable.Range(0, ctx.Reader.ReadInt32()).Select(_ => (char)ctx.Reader.ReadUInt16())],
             EscapeChar = ctx.Reader.ReadChar(),
             DecimalMarker = ctx.Reader.ReadChar(),
         };
@@ -90,7 +90,7 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
         ctx.Writer.Write((uint)flags);
         ctx.Writer.Write(0);   // the number of fields is not given
         ctx.Writer.Write(_options.Separators.Length);
-        ctx.Writer.Write(_options.Separators);
+        Array.ForEach(_options.Separators, separator => ctx.Writer.Write((ushort)separator));
         ctx.Writer.Write(_options.EscapeChar);
         ctx.Writer.Write(_options.DecimalMarker);
         ctx.Writer.Write(_columns.Length);
@@ -144,7 +144,7 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
             }
 
             _host.CheckParam(range.Min >= 0 && (range.Max is null || range.Max >= range.Min), nameof(Column.Source), $"Column '{column.Name}' has a bad range of fields.");
-            _host.CheckParam(range.Max is not null || fields > range.Min, nameof(Column.Source), $"The range of column '{column.Name}' ends with the line, so a sample of the data is needed.");
+            _host.CheckParam(range.Max is not null || fields > range.Min, nameof(Column.Source), "Can't determine the number of source columns without valid data");
             return (range.Min, (range.Max ?? fields - 1) + 1, range.ForceVector);
         });
         return new BoundColumn(column.Name, column.DataKind, type, segments);

@@ -124,7 +124,7 @@ namespace Microsoft.ML.Data
             {
                 ReadOnlyMemory<char>[] names = [.. inputs.SelectMany(SlotNames)];
                 VBuffer<ReadOnlyMemory<char>> vector = new(size, names);
-                SparseVector.Compact(ref vector);
+                SparseVector.Compact(ref vector, (size / 2) - 1);
                 annotations.Add(AnnotationKinds.SlotNames, new VectorDataViewType(TextDataViewType.Instance, size),
                     (ref VBuffer<ReadOnlyMemory<char>> target) => vector.CopyTo(ref target));
             }

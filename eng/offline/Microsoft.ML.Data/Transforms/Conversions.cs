@@ -6,7 +6,8 @@ namespace Microsoft.ML.Data;
 
 /// <summary>
 /// Mirrors the standard conversions between simple types: within signed numbers, within unsigned ones, from both to floating
-/// point, truth and text; from text to everything. Bad text gives NaN for floating point and throws for integers.
+/// point, truth and text; from text to everything. Bad text gives NaN for floating point, throws for signed integers and gives
+/// the default for the rest. An unsigned number that does not fit becomes 0, a signed one is cut off.
 /// </summary>
 internal static class Conversions
 {
@@ -26,6 +27,11 @@ internal static class Conversions
         if (from is KeyDataViewType || to is KeyDataViewType)
         {
             return null;
+        }
+
+        if (from is TimeSpanDataViewType or DateTimeOffsetDataViewType && a == b)
+        {
+            return null;   // not there upstream either
         }
 
         if (a == b)
@@ -92,27 +98,20 @@ internal static class Conversions
 
         if (s_floating.Contains(typeof(T)))
         {
-            bool parsed = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
-            number = parsed ? number : double.NaN;
-            value = typeof(T) == typeof(float) ? (T)(object)(parsed && float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float single) ? single : float.NaN) : (T)(object)number;
-            return parsed;
+            return TryParseFloating(text is "∞" ? "Infinity" : text, out value);
         }
 
         if (typeof(T) == typeof(bool))
         {
-            bool isTrue = Is(text, "1", "true", "t", "yes", "y", "on", "+", "+1");
+            bool isTrue = Is(text, "1", "true", "t", "yes", "y", "+", "+1");
             value = (T)(object)isTrue;
-            return isTrue || Is(text, "0", "false", "f", "no", "n", "off", "-", "-1");
+            return isTrue || Is(text, "0", "false", "f", "no", "n", "-", "-1");
         }
 
         object result = null;
-        if (typeof(T) == typeof(DataViewRowId))
-        {
-            return false;
-        }
-
         CultureInfo culture = CultureInfo.InvariantCulture;
-        bool ok = default(T) switch
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        bool ok = text[0] != '+' && default(T) switch
         {
             sbyte => sbyte.TryParse(text, NumberStyles.AllowLeadingSign, culture, out sbyte v) && Set(v),
             short => short.TryParse(text, NumberStyles.AllowLeadingSign, culture, out short v) && Set(v),
@@ -123,8 +122,8 @@ internal static class Conversions
             uint => uint.TryParse(text, NumberStyles.None, culture, out uint v) && Set(v),
             ulong => ulong.TryParse(text, NumberStyles.None, culture, out ulong v) && Set(v),
             TimeSpan => TimeSpan.TryParse(text, culture, out TimeSpan v) && Set(v),
-            DateTime => DateTime.TryParse(text, culture, DateTimeStyles.None, out DateTime v) && Set(v),
-            DateTimeOffset => DateTimeOffset.TryParse(text, culture, DateTimeStyles.None, out DateTimeOffset v) && Set(v),
+            DateTime => DateTime.TryParse(text, culture, Utc, out DateTime v) && Set(v),
+            DateTimeOffset => DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal, out DateTimeOffset v) && Set(v),
             _ => false,
         };
         value = ok ? (T)result : default;
@@ -150,10 +149,18 @@ internal static class Conversions
         }
     }
 
+    private static bool TryParseFloating<T>(ReadOnlySpan<char> text, out T value)
+    {
+        bool parsed = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float single);
+        parsed &= double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        value = typeof(T) == typeof(float) ? (T)(object)(parsed ? single : float.NaN) : (T)(object)(parsed ? number : double.NaN);
+        return parsed;
+    }
+
     private static Delegate FromText(DataViewType to) => (Delegate)Generic.Call(typeof(Conversions), nameof(TextTo), [to.RawType]);
 
     private static Func<ReadOnlyMemory<char>, T> TextTo<T>()
-        => text => TryParse(text.Span, out T value) || s_floating.Contains(typeof(T)) || default(T) is TimeSpan or DateTime or DateTimeOffset
+        => text => TryParse(text.Span, out T value) || !s_signed.Contains(typeof(T))
             ? value
             : throw Contracts.Except($"Value could not be parsed from text to {typeof(T).Name}.");
 
@@ -164,7 +171,9 @@ internal static class Conversions
     private static Func<TFrom, TTo> NumberToNumber<TFrom, TTo>()
         where TFrom : INumberBase<TFrom>
         where TTo : INumberBase<TTo>
-        => TTo.CreateTruncating;
+        => s_unsigned.Contains(typeof(TFrom)) && s_unsigned.Contains(typeof(TTo))
+            ? value => ulong.CreateTruncating(value) == ulong.CreateTruncating(TTo.CreateTruncating(value)) ? TTo.CreateTruncating(value) : TTo.Zero
+            : TTo.CreateTruncating;
 
     private static Func<bool, TTo> TruthToNumber<TTo>()
         where TTo : INumberBase<TTo>

@@ -29,7 +29,7 @@ public sealed class TypeConvertingEstimator : TrivialEstimator<TypeConvertingTra
 
             PrimitiveDataViewType type = DataKinds.PrimitiveType(Transformer.Kinds[i]);
             bool possible = column.IsKey ? KeyDataViewType.IsValidDataType(type.RawType) : Conversions.FindOrNull(column.ItemType, type) is not null;
-            Host.CheckParam(possible, nameof(inputSchema), $"Source column '{input}' with item type '{column.ItemType}' is not compatible with destination type '{type}'");
+            Host.CheckParam(possible, nameof(inputSchema), $"Don't know how to convert {column.GetTypeString()} into {type}");
             columns[output] = new(output, column.Kind, type, column.IsKey, new SchemaShape(Kept(column, type)));
         }
 

@@ -49,7 +49,7 @@ internal static class ValueMapping
                 target = dense.Commit();
                 if (compact)
                 {
-                    SparseVector.Compact(ref target);
+                    SparseVector.Compact(ref target, (source.Length / 2) - 1);
                 }
 
                 return;
@@ -73,12 +73,15 @@ internal static class SparseVector
 {
     public static bool IsDefault<T>(T value) => value is ReadOnlyMemory<char> text ? text.IsEmpty : EqualityComparer<T>.Default.Equals(value, default);
 
-    /// <summary>Makes a dense vector sparse when at most half of its values differ from the default.</summary>
-    public static void Compact<T>(ref VBuffer<T> vector)
+    /// <summary>
+    /// Makes a dense vector sparse when at most <paramref name="most"/> of its values differ from the default. Upstream's limit is
+    /// below half of the length in transforms, and half of it in text files.
+    /// </summary>
+    public static void Compact<T>(ref VBuffer<T> vector, int most)
     {
         T[] values = vector.GetValues().ToArray();
         int stored = values.Count(value => !IsDefault(value));
-        if (!vector.IsDense || stored > values.Length / 2)
+        if (!vector.IsDense || stored > most)
         {
             return;
         }

@@ -92,7 +92,11 @@ internal sealed class MemberColumn
 
         if (shiftKeys && type is KeyDataViewType key)
         {
-            Contracts.Check(typeof(TMember) != typeof(ushort), "A UInt16 member cannot be a key.");   // upstream refuses it, too
+            if (typeof(TMember) == typeof(ushort))
+            {
+                throw new TargetInvocationException(Contracts.Mark(new InvalidOperationException()));   // as upstream refuses it
+            }
+
             return (ValueGetter<TMember>)((ref TMember value) =>
             {
                 ulong raw = Convert.ToUInt64(peek(current()));

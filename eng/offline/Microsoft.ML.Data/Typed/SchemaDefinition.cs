@@ -116,7 +116,9 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
             Contracts.CheckValue(kind, nameof(kind));
             Contracts.CheckValue(annotationType, nameof(annotationType));
             Contracts.Check(_annotations.All(a => a.Kind != kind), "Column already contains an annotation of this kind.");
-            MemberColumn.CheckType(kind, typeof(T), annotationType);
+            (Type raw, bool isVector) = MemberColumn.ItemOf("annotation value", typeof(T));
+            Contracts.Check(isVector == annotationType is VectorDataViewType && raw == annotationType.ItemType().RawType,
+                $"Value inputted is supposed to have Type {raw}, but type of Annotationinfo has {annotationType.ItemType().RawType}");
             _annotations.Add((kind, annotationType, MemberColumn.CreateGetter<object, T>(_ => value, () => this, annotationType, false)));
         }
 
