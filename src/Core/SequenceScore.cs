@@ -34,9 +34,9 @@ public sealed class SequenceScore
                 nameof(tokenLogProbabilities));
         }
 
-        Tokens = tokens;
-        TokenLogProbabilities = tokenLogProbabilities;
-        TokenRanks = tokenRanks;
+        Tokens = [.. tokens];
+        TokenLogProbabilities = [.. tokenLogProbabilities];
+        TokenRanks = tokenRanks is null ? null : [.. tokenRanks];
         ByteCount = byteCount;
         IsGreedy = tokenRanks?.All(rank => rank == 0);
         for (int t = 0; t < tokens.Count; t++)

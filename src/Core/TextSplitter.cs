@@ -17,7 +17,7 @@ public abstract class TextSplitter
     /// <summary>"words": words, and punctuation marks one by one; see the remarks.</summary>
     /// <remarks>
     /// A word is a run of letters, digits, underscores and the marks on them; an apostrophe or full stop between two of these (don't, 3.14,
-    /// example.com) and a comma between two digits (1,000) belong to it, a hyphen does not.
+    /// example.com) and a comma or colon between two digits (1,000, 10:30) belong to it, a hyphen does not.
     /// Every other visible character, with its marks, is a token; so is an emoji made of several characters. The rest only separates.
     /// </remarks>
     public static TextSplitter Words { get; } = new WordSplitter("words", eachIdeograph: false);

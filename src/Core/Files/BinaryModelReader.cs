@@ -51,7 +51,8 @@ internal sealed class BinaryModelReader
         Version = BinaryPrimitives.ReadInt32LittleEndian(version);
         if (Version < 1 || Version > newestVersion)
         {
-            throw Error(_streamOffset - sizeof(int), $"version {Version} of this format; this library reads versions 1 to {newestVersion}. Use a newer library, or save again with this one");
+            throw new InvalidDataException(
+                $"Saved {_what}, byte {_streamOffset - sizeof(int)}: the format has version {Version}, but this library reads versions 1 to {newestVersion}. Use a newer library.");
         }
 
         _blockOffset = _streamOffset;

@@ -35,7 +35,7 @@ internal readonly record struct ScoringRequest(int[] Ids, int ContextLength, lon
             if (request.Ids.Length - 1 > model.MaximumContextLength)
             {
                 throw new InvalidOperationException(
-                    $"The sequence has {request.Ids.Length} tokens with its context, but the model takes {model.MaximumContextLength} as context. Use ScoreRolling for longer text.");
+                    $"The sequence has {request.Ids.Length} tokens with its context, but the model takes {model.MaximumContextLength} as context. Shorten the context, or use ScoreRolling for a long text.");
             }
 
             int count = request.Tokens.Length;

@@ -109,7 +109,7 @@ internal sealed class WordSplitter(string name, bool eachIdeograph) : TextSplitt
         return text[index] switch
         {
             '\'' or '\u2019' or '.' or ZeroWidthNonJoiner or ZeroWidthJoiner => KindAt(text, index + 1).Kind == Kind.Word,
-            ',' => char.IsDigit(text[index - 1]) && char.IsDigit(text[index + 1]),
+            ',' or ':' => char.IsDigit(text[index - 1]) && char.IsDigit(text[index + 1]),
             _ => false,
         };
     }

@@ -111,7 +111,7 @@ public sealed class SavedObjectTests
         AssertFault("found Zstandard data", (ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD, 0, 0, 0, 0, 0]);
         AssertFault("found xz data", (ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 0, 0]);
         AssertFault("found bzip2 data", "BZh91AY&SY"u8);
-        AssertFault("version 2 of this format; this library reads versions 1 to 1", [.. "LMVOCAB\0"u8, 2, 0, 0, 0]);
+        AssertFault("byte 8: the format has version 2, but this library reads versions 1 to 1. Use a newer library.", [.. "LMVOCAB\0"u8, 2, 0, 0, 0]);
         AssertFault("byte 12: expected the length of a block, at most 65536, but found -1", [.. "LMVOCAB\0"u8, 1, 0, 0, 0, 255, 255, 255, 255]);
         AssertFault("byte 16: the checksum of the block is 00000000 but its bytes give", [.. "LMVOCAB\0"u8, 1, 0, 0, 0, 1, 0, 0, 0, 7, 0, 0, 0, 0]);
         AssertFault("expected the number of tokens from 0 to", Wrap("LMVOCAB\0"u8, [255, 255, 255, 255]));

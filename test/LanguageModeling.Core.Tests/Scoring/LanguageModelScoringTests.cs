@@ -134,7 +134,7 @@ public sealed class LanguageModelScoringTests
         TableModel model = TableModel.Bigrams(maximumContextLength: 4);
         Assert.AreEqual(4, model.Score([A, B, C]).TokenCount); // s a b c as context, then /s
         Assert.AreEqual(
-            "The sequence has 6 tokens with its context, but the model takes 4 as context. Use ScoreRolling for longer text.",
+            "The sequence has 6 tokens with its context, but the model takes 4 as context. Shorten the context, or use ScoreRolling for a long text.",
             Assert.ThrowsExactly<InvalidOperationException>(() => model.Score([A, B, C, A])).Message);
     }
 
@@ -293,6 +293,15 @@ public sealed class LanguageModelScoringTests
             Assert.ThrowsExactly<ArgumentException>(() => new SequenceScore([1, 2], [0], SpecialTokens.None)).Message,
             "Expected 2 log probabilities and as many ranks, or none, but got 1 and 0.");
         Assert.ThrowsExactly<ArgumentException>(() => new SequenceScore([1], [0], SpecialTokens.None, [1, 2]));
+    }
+
+    [TestMethod]
+    public void SequenceScore_LaterChangeOfTheLists_ChangesNothing()
+    {
+        double[] scores = [-1];
+        var score = new SequenceScore([1], scores, SpecialTokens.None);
+        scores[0] = -2;
+        Assert.AreEqual(-1, score.TokenLogProbabilities[0]);
     }
 
     private static int[] RandomIds(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(4))];

@@ -202,6 +202,27 @@ public sealed class TextLanguageModelScoringTests
         Assert.AreEqual(30, model.ScoreWords(string.Concat(Enumerable.Repeat("a b c ", 10))).Count);
     }
 
+    [TestMethod]
+    public void Score_SixteenThreads_GiveTheScoresOfOne()
+    {
+        var model = new TextLanguageModel(TableModel.Bigrams(), new VocabularyCodec(TableModel.BigramCodec().Vocabulary, TextSplitter.Cjk, lowercase: true));
+        string[] texts = [.. Enumerable.Range(0, 320).Select(i => $"A {i} b, 你{(i % 3 == 0 ? "C" : "👍")} a{new string('b', i % 2)}")];
+        double[] expected = [.. texts.Select(text => model.Score(text).LogProbability)];
+        double[] actual = new double[texts.Length];
+
+        Thread[] threads = [.. Enumerable.Range(0, 16).Select(first => new Thread(() =>
+        {
+            for (int i = first; i < texts.Length; i += 16)
+            {
+                actual[i] = model.Score(texts[i]).LogProbability;
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        CollectionAssert.AreEqual(expected, actual);
+    }
+
     private static WordSurprisal[] Rounded(IReadOnlyList<WordSurprisal> words)
         => [.. words.Select(word => word with { SurprisalBits = Math.Round(word.SurprisalBits, 9) })];
 }

@@ -17,6 +17,7 @@ public sealed class TextSplitterTests
     [DataRow("I don't, l’eau 'quoted'", "I|don't|,|l’eau|'|quoted|'")]
     [DataRow("dogs' well-known snake_case", "dogs|'|well|-|known|snake_case")]
     [DataRow("3.14 1,000.50, 2. x,y 1,a", "3.14|1,000.50|,|2|.|x|,|y|1|,|a")]
+    [DataRow("10:30 a:b 1: :1", "10:30|a|:|b|1|:|:|1")]
     [DataRow("System.String e.g. v1.2 ...", "System.String|e.g|.|v1.2|.|.|.")]
     [DataRow("https://example.com/a?b=1", "https|:|/|/|example.com|/|a|?|b|=|1")]
     [DataRow("nai\u0308ve cafe\u0301.", "nai\u0308ve|cafe\u0301|.")]
