@@ -1,0 +1,67 @@
+using System.IO.Compression;
+using LanguageModeling.Files;
+
+namespace LanguageModeling.Arpa;
+
+/// <summary>Finds the ARPA text in a file, and names what is no ARPA text.</summary>
+internal static class ArpaFile
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="stream">Plain or gzip.</param>
+    /// <param name="source">Its name for messages.</param>
+    /// <param name="options">How generous to be.</param>
+    public static NgramLanguageModel Read(Stream stream, string source, ArpaReadingOptions options)
+    {
+        byte[] start = ReadStart(stream);
+        if (!FileSignature.IsGzip(start))
+        {
+            return ReadPlain(start, stream, source, options);
+        }
+
+        using var unpacked = new GZipStream(new PrefixedStream(start, stream), CompressionMode.Decompress);
+        try
+        {
+            start = ReadStart(unpacked);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{source}: the gzip data are damaged. Fetch the file again, or look at it with \"gzip -t\".", e);
+        }
+
+        return ReadPlain(start, unpacked, source, options);
+    }
+
+    private static NgramLanguageModel ReadPlain(byte[] start, Stream rest, string source, ArpaReadingOptions options)
+    {
+        if (start.AsSpan().StartsWith("mmap lm http://kheafield.com/code"u8))
+        {
+            throw new NotSupportedException($"{source} is a KenLM binary, which only KenLM reads. Give the ARPA file that it was built from.");
+        }
+
+        if (start.AsSpan().StartsWith("blmt"u8) || start.AsSpan().StartsWith("Qblmt"u8) || start.AsSpan().StartsWith("qblmt"u8))
+        {
+            throw new NotSupportedException($"{source} is an IRSTLM binary. Turn it into ARPA with \"compile-lm --text=yes\".");
+        }
+
+        if (FileSignature.IsUtf16(start))
+        {
+            throw new InvalidDataException($"{source}: expected UTF-8 but found UTF-16 or UTF-32. Convert the file to UTF-8, for example with iconv.");
+        }
+
+        if (FileSignature.DescribeBinary(start) is { } known)
+        {
+            throw new InvalidDataException($"{source}: expected ARPA text but found {known}.");
+        }
+
+        int mark = start.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        return ArpaReader.Read(new PrefixedStream(start.AsMemory(mark), rest), source, options);
+    }
+
+    private static byte[] ReadStart(Stream stream)
+    {
+        byte[] start = new byte[FileSignature.Length];
+        return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+    }
+}

@@ -1,0 +1,14 @@
+namespace LanguageModeling;
+
+/// <summary>How generously an ARPA file is read. Immutable; copy with <c>with</c>.</summary>
+public sealed record ArpaReadingOptions
+{
+    /// <summary>
+    /// Whether a probability above 1 (a log above 0, as rounding makes them in some tools) is taken as 1 and reported in
+    /// <see cref="ArpaReport.Warnings"/>. Default <see langword="false"/>: the file is refused.
+    /// </summary>
+    public bool ClampPositiveLogProbabilities { get; init; }
+
+    /// <summary>Stops the reading.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}

@@ -1,0 +1,55 @@
+namespace LanguageModeling.Counting;
+
+/// <summary>A text as one row of ids, each sentence preceded by N - 1 times &lt;s&gt;, so that every token has a context of N - 1 tokens.</summary>
+internal sealed class TokenCorpus(int order, int beginning, int end)
+{
+    private int[] _tokens = new int[1024];
+    private int _count;
+
+    /// <summary>N.</summary>
+    public int Order => order;
+
+    /// <summary>The id of &lt;s&gt;.</summary>
+    public int Beginning => beginning;
+
+    /// <summary>All ids, padding included.</summary>
+    public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, _count);
+
+    /// <summary>Tokens added so far, &lt;/s&gt; included, padding not.</summary>
+    public long TokenCount { get; private set; }
+
+    /// <summary>Begins a sentence.</summary>
+    public void BeginSentence()
+    {
+        for (int i = 1; i < order; i++)
+        {
+            Append(beginning);
+        }
+    }
+
+    /// <summary>Adds a token to the sentence.</summary>
+    public void Add(int token)
+    {
+        Append(token);
+        TokenCount++;
+    }
+
+    /// <summary>Ends the sentence with &lt;/s&gt;. A sentence that was cut off is not ended.</summary>
+    public void EndSentence() => Add(end);
+
+    private void Append(int token)
+    {
+        if (_count == _tokens.Length)
+        {
+            if (_count == Array.MaxLength)
+            {
+                throw new InvalidOperationException(
+                    $"The text has more than {Array.MaxLength:N0} tokens, the most that can be counted at once. Train on a part of it.");
+            }
+
+            Array.Resize(ref _tokens, (int)Math.Min(Array.MaxLength, 2L * _count));
+        }
+
+        _tokens[_count++] = token;
+    }
+}

@@ -1,0 +1,114 @@
+using LanguageModeling.Counting;
+using LanguageModeling.Tables;
+
+namespace LanguageModeling.Estimation;
+
+/// <summary>From a text to a model: count, prune, estimate, and put into the tree.</summary>
+internal static class NgramTraining
+{
+    /// <summary>Trains.</summary>
+    /// <param name="corpus">The text.</param>
+    /// <param name="vocabulary">With unknown token, &lt;s&gt; and &lt;/s&gt;.</param>
+    /// <param name="fixedIds">
+    /// Whether the ids are given from outside and must all stay: words that were pruned, or never seen, are then as probable as the
+    /// unknown word. Otherwise pruned words leave the vocabulary, as with lmplz, and the rest is renumbered.
+    /// </param>
+    /// <param name="options">Validated options.</param>
+    public static NgramLanguageModel Train(TokenCorpus corpus, Vocabulary vocabulary, bool fixedIds, NgramOptions options)
+    {
+        SpecialTokens special = vocabulary.SpecialTokens;
+        int unknown = special.Unknown!.Value;
+        int beginning = special.BeginningOfSequence!.Value;
+        NgramCounts counts = NgramCounts.Count(corpus, vocabulary.Count, options);
+        Pruning.Apply(counts, options, vocabulary.Tokens, [unknown, beginning, special.EndOfSequence!.Value]);
+
+        int[] kept = CountingSort.Places(vocabulary.Count); // old ids of the words of the model, in the order of their new ids
+        if (!fixedIds)
+        {
+            kept = Array.FindAll(kept, word => !counts[1].Pruned[word]);
+        }
+
+        long predicted = kept.Length - 1 - (special.Padding is null ? 0 : 1);
+        NgramTables tables;
+        if (options.Smoothing == NgramSmoothing.ModifiedKneserNey)
+        {
+            NgramProbabilities p = ModifiedKneserNey.Estimate(counts, options, new PredictedWords(predicted, unknown, beginning));
+            (NgramTrie trie, int[][] source) = BuildTrie(counts, kept);
+            tables = ToBackoffTables(trie, source, p);
+        }
+        else
+        {
+            double parameter = options.Smoothing == NgramSmoothing.AddK ? options.AddK : options.BackoffFactor;
+            (NgramTrie trie, int[][] source) = BuildTrie(counts, kept);
+            tables = new CountTables(trie, PlainCounts(counts, source), options.Smoothing, parameter, predicted);
+        }
+
+        Vocabulary words = kept.Length == vocabulary.Count
+            ? vocabulary
+            : new Vocabulary(Array.ConvertAll(kept, word => vocabulary[word]), special, vocabulary.Counts is { } c ? Array.ConvertAll(kept, word => c[word]) : null);
+        return new NgramLanguageModel(words, tables, options.Smoothing, options.Splitter, options.Lowercase, arpaReport: null);
+    }
+
+    /// <summary>The tree of all n-grams that are not pruned, and for each node its place among the counted n-grams.</summary>
+    private static (NgramTrie Trie, int[][] Source) BuildTrie(NgramCounts counts, int[] keptWords)
+    {
+        var builder = new NgramTrieBuilder(keptWords.Length);
+        int[][] source = new int[counts.Order][]; // [n - 1][node]
+        source[0] = keptWords;
+        int[] newId = Invert(keptWords, counts[1].Count);
+        int[] nodeOf = newId; // [place]: its node at the level before
+        for (int n = 2; n <= counts.Order; n++)
+        {
+            CountedNgrams ngrams = counts[n];
+            int[] kept = Array.FindAll(CountingSort.Places(ngrams.Count), j => !ngrams.Pruned[j]);
+            int[] parents = Array.ConvertAll(kept, j => nodeOf[ngrams.Context[j]]);
+            int[] words = Array.ConvertAll(kept, j => newId[ngrams.Word[j]]);
+            source[n - 1] = Array.ConvertAll(builder.AddLevel(parents, words), i => kept[i]);
+            nodeOf = Invert(source[n - 1], ngrams.Count);
+        }
+
+        return (builder.Build(), source);
+    }
+
+    private static BackoffTables ToBackoffTables(NgramTrie trie, int[][] source, NgramProbabilities estimate)
+    {
+        // lmplz cuts probabilities that rounding took above 1, and leaves back-off weights as they are.
+        float[][] p = new float[trie.Order][];
+        float[][] b = new float[trie.Order - 1][];
+        for (int n = 1; n <= trie.Order; n++)
+        {
+            p[n - 1] = Array.ConvertAll(source[n - 1], j => Math.Min(0, MathF.Log10(estimate.P[n][j])));
+            if (n < trie.Order)
+            {
+                b[n - 1] = Array.ConvertAll(source[n - 1], j => MathF.Log10(estimate.Gamma[n][j]));
+            }
+        }
+
+        return new BackoffTables(trie, p, b);
+    }
+
+    /// <summary>Counts of the nodes; those of pruned words, which fixed ids keep in the tree, are 0.</summary>
+    private static int[][] PlainCounts(NgramCounts counts, int[][] source)
+    {
+        int[][] plain = new int[counts.Order][];
+        for (int n = 1; n <= counts.Order; n++)
+        {
+            CountedNgrams ngrams = counts[n];
+            plain[n - 1] = Array.ConvertAll(source[n - 1], j => ngrams.Pruned[j] ? 0 : ngrams.Plain[j]);
+        }
+
+        return plain;
+    }
+
+    private static int[] Invert(int[] places, int count)
+    {
+        int[] inverse = new int[count];
+        Array.Fill(inverse, -1);
+        for (int i = 0; i < places.Length; i++)
+        {
+            inverse[places[i]] = i;
+        }
+
+        return inverse;
+    }
+}

@@ -1,0 +1,95 @@
+using System.IO.Compression;
+using LanguageModeling.Arpa;
+using LanguageModeling.Files;
+using LanguageModeling.Tables;
+
+namespace LanguageModeling;
+
+/// <content>Reading and writing.</content>
+public sealed partial class NgramLanguageModel
+{
+    /// <summary>Reads a model from a file: this library's own form, or ARPA, plain or gzip; the first bytes decide.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is neither, or damaged; the message says where and how.</exception>
+    /// <exception cref="NotSupportedException">The file is an n-gram model of a kind that is not read, such as a KenLM binary.</exception>
+    public static NgramLanguageModel Load(string path)
+    {
+        using FileStream stream = OpenRead(path);
+        Span<byte> start = stackalloc byte[NgramModelFile.Magic.Length];
+        int got = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        return start[..got].SequenceEqual(NgramModelFile.Magic) ? Load(stream) : LoadArpa(stream);
+    }
+
+    /// <inheritdoc/>
+    public static NgramLanguageModel Load(Stream stream) => NgramModelFile.Read(stream);
+
+    /// <summary>Reads an ARPA file.</summary>
+    /// <param name="path">The file, plain or gzip.</param>
+    /// <param name="options">How generous to be; defaults when null.</param>
+    /// <exception cref="InvalidDataException">The file is not ARPA, or damaged; the message names file and line.</exception>
+    /// <exception cref="NotSupportedException">The file is an n-gram model of a kind that is not read, such as a KenLM binary.</exception>
+    public static NgramLanguageModel LoadArpa(string path, ArpaReadingOptions? options = null)
+    {
+        using FileStream stream = OpenRead(path);
+        return LoadArpa(stream, options);
+    }
+
+    /// <summary>Reads an ARPA file from a stream.</summary>
+    /// <param name="stream">Plain or gzip; read to the end of the model at least, left open.</param>
+    /// <param name="options">How generous to be; defaults when null.</param>
+    /// <inheritdoc cref="LoadArpa(string, ArpaReadingOptions?)"/>
+    public static NgramLanguageModel LoadArpa(Stream stream, ArpaReadingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return ArpaFile.Read(stream, (stream as FileStream)?.Name ?? "ARPA data", options ?? new ArpaReadingOptions());
+    }
+
+    /// <summary>Writes the model to a file in this library's own form. A crash leaves the old file or the new one, never a part.</summary>
+    /// <param name="path">The file to make or replace.</param>
+    public void Save(string path) => AtomicFile.Write(path, Save);
+
+    /// <inheritdoc/>
+    public void Save(Stream stream) => NgramModelFile.Write(stream, this);
+
+    /// <summary>Writes an ARPA file, as KenLM's lmplz would. A crash leaves the old file or the new one, never a part.</summary>
+    /// <param name="path">The file to make or replace; packed with gzip when its name ends in ".gz".</param>
+    /// <remarks>
+    /// A probability of 0 is written as "-inf", also as a back-off weight, where maximum likelihood has many; KenLM does not read those.
+    /// Splitter, lower case and smoothing are not kept.
+    /// </remarks>
+    /// <exception cref="NotSupportedException">
+    /// The smoothing has no exact form as an ARPA file (add-k above order 1, stupid back-off), or a token holds white space.
+    /// </exception>
+    public void SaveArpa(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, stream =>
+        {
+            if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            {
+                using var packed = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
+                SaveArpa(packed);
+            }
+            else
+            {
+                SaveArpa(stream);
+            }
+        });
+    }
+
+    /// <summary>Writes ARPA text to a stream; see the form that takes a path.</summary>
+    /// <param name="stream">Receives the text; left open.</param>
+    /// <inheritdoc cref="SaveArpa(string)"/>
+    public void SaveArpa(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArpaWriter.Write(stream, Vocabulary, Tables is CountTables counts ? counts.ToBackoffTables() : (BackoffTables)Tables);
+    }
+
+    private static FileStream OpenRead(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+    }
+}

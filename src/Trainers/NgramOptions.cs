@@ -1,0 +1,122 @@
+namespace LanguageModeling;
+
+/// <summary>Settings for n-gram training. Immutable; copy with <c>with</c>.</summary>
+public sealed record NgramOptions
+{
+    /// <summary>The highest <see cref="Order"/>.</summary>
+    public const int MaximumOrder = 8;
+
+    /// <summary>The values that lmplz uses for <see cref="DiscountFallback"/> when it is told to fall back without values: 0.5, 1, 1.5.</summary>
+    public static IReadOnlyList<float> UsualDiscountFallback { get; } = [0.5f, 1f, 1.5f];
+
+    /// <summary>Longest n-gram, in tokens. From 1 to 8. Default 3.</summary>
+    public int Order { get; init; } = 3;
+
+    /// <summary>How unseen n-grams get their probability. Default modified Kneser-Ney.</summary>
+    public NgramSmoothing Smoothing { get; init; } = NgramSmoothing.ModifiedKneserNey;
+
+    /// <summary>What is added to every count with <see cref="NgramSmoothing.AddK"/>; above 0. Default 1.</summary>
+    public double AddK { get; init; } = 1;
+
+    /// <summary>The factor α of <see cref="NgramSmoothing.StupidBackoff"/>; above 0, at most 1. Default 0.4.</summary>
+    public double BackoffFactor { get; init; } = 0.4;
+
+    /// <summary>
+    /// N-grams of order n are left out when they occur at most <c>PruningThresholds[n - 1]</c> times; the last value serves all higher
+    /// orders. Must not decrease. Default empty: nothing is left out.
+    /// </summary>
+    public IReadOnlyList<long> PruningThresholds { get; init; } = [];
+
+    /// <summary>When set, n-grams with a word outside this list are left out; their probability goes to the unseen.</summary>
+    public IReadOnlyCollection<string>? LimitVocabulary { get; init; }
+
+    /// <summary>
+    /// Modified Kneser-Ney: the vocabulary is taken to have at least this many words, so that models of different texts can be compared.
+    /// The words that are missing keep their share, so the probabilities then sum to less than 1. Default 0.
+    /// </summary>
+    public long VocabularyPad { get; init; }
+
+    /// <summary>
+    /// Modified Kneser-Ney: one to three discounts, for n-grams seen once, twice and more often (the last value repeats), that replace
+    /// those of an order whose discounts cannot be estimated. Default <see langword="null"/>: such a text is refused.
+    /// </summary>
+    public IReadOnlyList<float>? DiscountFallback { get; init; }
+
+    /// <summary>
+    /// Modified Kneser-Ney: whether single words are interpolated with the uniform distribution. When not, the unknown token takes the
+    /// whole mass of the unseen. Default <see langword="true"/>.
+    /// </summary>
+    public bool InterpolateUnigrams { get; init; } = true;
+
+    /// <summary>Training from text: how lines are split into tokens. Default white space, as lmplz does.</summary>
+    public TextSplitter Splitter { get; init; } = TextSplitter.Whitespace;
+
+    /// <summary>Training from text: whether tokens are lower-cased. Default <see langword="false"/>.</summary>
+    public bool Lowercase { get; init; }
+
+    /// <summary>
+    /// Training from text: whether the tokens <c>&lt;s&gt;</c>, <c>&lt;/s&gt;</c> and <c>&lt;unk&gt;</c> in the text are skipped like
+    /// white space. Default <see langword="false"/>: they are refused.
+    /// </summary>
+    public bool SkipSymbols { get; init; }
+
+    /// <summary>Stops the training.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Receives progress; <see langword="null"/> for none.</summary>
+    public IProgress<NgramProgress>? Progress { get; init; }
+
+    internal void Validate()
+    {
+        Require(Order is >= 1 and <= MaximumOrder, nameof(Order), Order, $"Order must be from 1 to {MaximumOrder}.");
+        Require(Enum.IsDefined(Smoothing), nameof(Smoothing), Smoothing, "Choose one of the values of NgramSmoothing.");
+        Require(AddK > 0 && double.IsFinite(AddK), nameof(AddK), AddK, "AddK must be a number above 0; 1 is Laplace's rule.");
+        Require(BackoffFactor is > 0 and <= 1, nameof(BackoffFactor), BackoffFactor, "BackoffFactor must be above 0 and at most 1; 0.4 is usual.");
+        Require(VocabularyPad >= 0, nameof(VocabularyPad), VocabularyPad, "VocabularyPad must not be negative; 0 switches it off.");
+        ArgumentNullException.ThrowIfNull(Splitter);
+        ValidatePruning();
+        ValidateFallback();
+    }
+
+    /// <summary>The pruning threshold of order <paramref name="n"/>; 0 prunes nothing, as every count is at least 1.</summary>
+    internal long PruningThreshold(int n)
+        => PruningThresholds.Count == 0 ? 0 : PruningThresholds[Math.Min(n, PruningThresholds.Count) - 1];
+
+    private void ValidatePruning()
+    {
+        ArgumentNullException.ThrowIfNull(PruningThresholds);
+        Require(
+            PruningThresholds.Count <= Order, nameof(PruningThresholds), PruningThresholds.Count, $"Give at most one pruning threshold for each of the {Order} orders.");
+        long previous = 0;
+        foreach (long threshold in PruningThresholds)
+        {
+            Require(
+                threshold >= previous, nameof(PruningThresholds), threshold, "Pruning thresholds must not be negative and must not decrease from one order to the next, as in 0, 0, 1.");
+            previous = threshold;
+        }
+    }
+
+    private void ValidateFallback()
+    {
+        if (DiscountFallback is null)
+        {
+            return;
+        }
+
+        Require(DiscountFallback.Count is >= 1 and <= 3, nameof(DiscountFallback), DiscountFallback.Count, "Give one to three fallback discounts, as in 0.5, 1, 1.5.");
+        for (int k = 1; k <= DiscountFallback.Count; k++)
+        {
+            float discount = DiscountFallback[k - 1];
+            Require(
+                discount >= 0 && discount <= k, nameof(DiscountFallback), discount, $"The discount of n-grams seen {k} times must be from 0 to {k}.");
+        }
+    }
+
+    private static void Require(bool holds, string name, object value, string rule)
+    {
+        if (!holds)
+        {
+            throw new ArgumentOutOfRangeException(name, value, rule);
+        }
+    }
+}
