@@ -75,8 +75,7 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= new NgramOptions();
         options.Validate();
-        Vocabulary complete = ModelVocabulary.Complete(vocabulary);
-        return NgramTraining.Train(SentenceReader.Read(sentences, vocabulary, complete, options), complete, fixedIds: true, options);
+        return Train(sentences, vocabulary, ModelVocabulary.Complete(vocabulary), options);
     }
 
     /// <summary>Trains a model on text files, one sentence a line, as if they were one file.</summary>
@@ -84,9 +83,15 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
     /// <param name="options">Settings, the splitting of lines among them; defaults when null.</param>
     /// <param name="reading">How to read text; defaults when null.</param>
     /// <remarks>
-    /// With the default splitter the model is the one that KenLM's lmplz makes of the same bytes, except that lmplz takes a byte order
-    /// mark for a part of the first word (set <see cref="TextReadingOptions.KeepByteOrderMark"/> for that). A blank line is a sentence.
+    /// <para>
+    /// With the default splitter the model is the one that KenLM's lmplz makes of the same text, bit for bit. A blank line is a sentence.
     /// When the last line does not end with a line feed, its sentence is taken to be cut off, and gets no end.
+    /// </para>
+    /// <para>
+    /// Three differences, all on purpose: lmplz takes a byte order mark for a part of the first word (set
+    /// <see cref="TextReadingOptions.KeepByteOrderMark"/> for that); after a sentence that was cut off it can give back-off weights to the
+    /// wrong n-grams; and from a text without any line feed it makes a model without an end of sequence.
+    /// </para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidDataException">
@@ -144,6 +149,10 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
 
     /// <summary>The model with the codec for the text it was trained on.</summary>
     public TextLanguageModel ToTextModel() => new(this, new VocabularyCodec(Vocabulary, Splitter, Lowercase));
+
+    /// <summary>Trains on ids of a vocabulary that was completed already, which the sentences may use the new ids of.</summary>
+    internal static NgramLanguageModel Train(IEnumerable<IReadOnlyList<int>> sentences, Vocabulary given, Vocabulary complete, NgramOptions options)
+        => NgramTraining.Train(SentenceReader.Read(sentences, given, complete, options), complete, fixedIds: true, options);
 
     internal NgramScore GetScore(ReadOnlySpan<int> context, int token)
     {

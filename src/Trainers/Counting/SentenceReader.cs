@@ -37,7 +37,7 @@ internal static class SentenceReader
                     continue;
                 }
 
-                Check(token, number, i, given, beginning);
+                Check(token, number, i, complete, beginning);
                 corpus.Add(token);
                 last = token;
             }
@@ -51,18 +51,18 @@ internal static class SentenceReader
         return corpus;
     }
 
-    private static void Check(int token, long sentence, int place, Vocabulary given, int beginning)
+    private static void Check(int token, long sentence, int place, Vocabulary vocabulary, int beginning)
     {
-        if ((uint)token >= (uint)given.Count)
+        if ((uint)token >= (uint)vocabulary.Count)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(token), token, $"Sentence {sentence}, token {place + 1}: the vocabulary has ids from 0 to {given.Count - 1}. Give the vocabulary that the text was encoded with.");
+                nameof(token), token, $"Sentence {sentence}, token {place + 1}: the vocabulary has ids from 0 to {vocabulary.Count - 1}. Give the vocabulary that the text was encoded with.");
         }
 
         if (token == beginning)
         {
             throw new InvalidDataException(
-                $"Sentence {sentence}, token {place + 1} is \"{given[token]}\", which begins sequences and can only stand first. Begin a new sentence there.");
+                $"Sentence {sentence}, token {place + 1} is \"{vocabulary[token]}\", which begins sequences and can only stand first. Begin a new sentence there.");
         }
     }
 }

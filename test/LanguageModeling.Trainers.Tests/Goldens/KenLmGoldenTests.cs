@@ -10,24 +10,26 @@ public sealed class KenLmGoldenTests
     private const double Ln10 = 2.302585092994046;
 
     [TestMethod]
-    [DynamicData(nameof(SharedGoldens.Models), typeof(SharedGoldens))]
-    public void TrainFromText_GoldenText_GivesTheSameArpaFile(string model)
+    [DynamicData(nameof(KenLmGoldens.Models), typeof(KenLmGoldens))]
+    public void TrainFromText_GoldenText_GivesTheSameArpaFile(string set, string model)
     {
-        byte[] expected = SharedGoldens.Read($"arpa/{model}.arpa");
-        (string input, NgramOptions options) = SharedGoldens.Command(model);
+        KenLmGoldens goldens = KenLmGoldens.Open(set);
+        byte[] expected = goldens.Read($"arpa/{model}.arpa");
+        (string input, NgramOptions options) = goldens.Command(model);
 
         var arpa = new MemoryStream();
-        NgramLanguageModel.TrainFromText([SharedGoldens.PathOf(input)], options).SaveArpa(arpa);
+        NgramLanguageModel.TrainFromText([input], options).SaveArpa(arpa);
 
         Assert.AreEqual(Encoding.UTF8.GetString(expected), Encoding.UTF8.GetString(arpa.ToArray()));
         CollectionAssert.AreEqual(expected, arpa.ToArray());
     }
 
     [TestMethod]
-    [DynamicData(nameof(SharedGoldens.Models), typeof(SharedGoldens))]
-    public void LoadArpa_GoldenModel_IsWrittenAgainToTheByte(string model)
+    [DynamicData(nameof(KenLmGoldens.Models), typeof(KenLmGoldens))]
+    public void LoadArpa_GoldenModel_IsWrittenAgainToTheByte(string set, string model)
     {
-        byte[] expected = SharedGoldens.Read($"arpa/{model}.arpa");
+        KenLmGoldens goldens = KenLmGoldens.Open(set);
+        byte[] expected = goldens.Read($"arpa/{model}.arpa");
 
         NgramLanguageModel read = NgramLanguageModel.LoadArpa(new MemoryStream(expected));
         var arpa = new MemoryStream();
@@ -38,18 +40,18 @@ public sealed class KenLmGoldenTests
     }
 
     [TestMethod]
-    [DynamicData(nameof(SharedGoldens.Queries), typeof(SharedGoldens))]
-    public void Query_GoldenTest_GivesTheSameScores(string query)
+    [DynamicData(nameof(KenLmGoldens.Queries), typeof(KenLmGoldens))]
+    public void Query_GoldenTest_GivesTheSameScores(string set, string query)
     {
-        _ = SharedGoldens.PathOf("query");
+        KenLmGoldens goldens = KenLmGoldens.Open(set);
         string model = query[..query.IndexOf(".query", StringComparison.Ordinal)];
         bool sentences = !query.Contains(".query-n", StringComparison.Ordinal);
-        string[] expected = Encoding.UTF8.GetString(SharedGoldens.Read($"query/{query}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] expected = Encoding.UTF8.GetString(goldens.Read($"query/{query}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string language = model[..model.IndexOf('.', StringComparison.Ordinal)];
-        NgramLanguageModel read = NgramLanguageModel.LoadArpa(new MemoryStream(SharedGoldens.Read($"arpa/{model}.arpa")));
+        NgramLanguageModel read = NgramLanguageModel.LoadArpa(new MemoryStream(goldens.Read($"arpa/{model}.arpa")));
 
         var totals = new Totals();
-        string[] lines = File.ReadAllText(SharedGoldens.PathOf($"inputs/{language}.test.txt")).Split('\n')[..^1];
+        string[] lines = File.ReadAllText(goldens.PathOf($"inputs/{language}.test.txt")).Split('\n')[..^1];
         for (int i = 0; i < lines.Length; i++)
         {
             CompareLine(read, lines[i], sentences, expected[i].Split('\t'), totals);

@@ -1,0 +1,33 @@
+namespace LanguageModeling.Tests;
+
+[TestClass]
+public sealed class NgramOptionsTests
+{
+    public static IEnumerable<object[]> Faults =>
+    [
+        [new NgramOptions { Order = 0 }, "Order must be from 1 to 8."],
+        [new NgramOptions { Order = 9 }, "Order must be from 1 to 8."],
+        [new NgramOptions { Smoothing = (NgramSmoothing)9 }, "Choose one of the values of NgramSmoothing."],
+        [new NgramOptions { AddK = 0 }, "AddK must be a number above 0"],
+        [new NgramOptions { AddK = double.NaN }, "AddK must be a number above 0"],
+        [new NgramOptions { BackoffFactor = 0 }, "BackoffFactor must be above 0 and at most 1"],
+        [new NgramOptions { BackoffFactor = 1.1 }, "BackoffFactor must be above 0 and at most 1"],
+        [new NgramOptions { VocabularyPad = -1 }, "VocabularyPad must not be negative"],
+        [new NgramOptions { PruningThresholds = [0, 0, 0, 0] }, "Give at most one pruning threshold for each of the 3 orders."],
+        [new NgramOptions { PruningThresholds = [1, 0] }, "must not decrease"],
+        [new NgramOptions { PruningThresholds = [-1] }, "must not be negative"],
+        [new NgramOptions { DiscountFallback = [] }, "Give one to three fallback discounts"],
+        [new NgramOptions { DiscountFallback = [1, 1, 1, 1] }, "Give one to three fallback discounts"],
+        [new NgramOptions { DiscountFallback = [1.5f] }, "seen 1 times must be from 0 to 1."],
+        [new NgramOptions { DiscountFallback = [1, 2, float.NaN] }, "seen 3 times must be from 0 to 3."],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Faults))]
+    public void Train_OptionOutOfRange_SaysTheRule(NgramOptions options, string rule)
+    {
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => TestTexts.Train(TestTexts.Small, options));
+
+        Assert.Contains(rule, error.Message);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace LanguageModeling.Tests;
+
+/// <summary>Texts for the tests.</summary>
+internal static class TestTexts
+{
+    /// <summary>Two sentences small enough to work by hand: a is always first, b and c follow it once each.</summary>
+    public const string Small = "a b\na c\n";
+
+    /// <summary>A text of some thousand words, the same at each call, with skewed word frequencies and repeated phrases, as language has.</summary>
+    public static string Generated(int lines)
+    {
+        var random = new Random(42); // a seeded Random gives the same numbers in all versions
+        var text = new StringBuilder();
+        for (int line = 0; line < lines; line++)
+        {
+            int word = 0;
+            for (int length = random.Next(12); length > 0; length--)
+            {
+                // one of three words likely after this one, or any word, small numbers being more frequent
+                word = random.Next(3) > 0 ? ((word * 31) + (random.Next(3) * 17) + 5) % 90 : (int)(90 * Math.Pow(random.NextDouble(), 3));
+                text.Append('w').Append(word).Append(' ');
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public static Stream ToStream(string text) => new MemoryStream(Encoding.UTF8.GetBytes(text));
+
+    public static NgramLanguageModel Train(string text, NgramOptions options) => NgramLanguageModel.TrainFromText(ToStream(text), options);
+
+    /// <summary>The ARPA form of a model, as text.</summary>
+    public static string ToArpa(NgramLanguageModel model)
+    {
+        var stream = new MemoryStream();
+        model.SaveArpa(stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    public static NgramLanguageModel FromArpa(string arpa, ArpaReadingOptions? options = null) => NgramLanguageModel.LoadArpa(ToStream(arpa), options);
+
+    /// <summary>P(word | context), words separated by spaces.</summary>
+    public static double Probability(NgramLanguageModel model, string context, string word)
+    {
+        int[] ids = [.. context.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(token => model.Vocabulary.GetId(token))];
+        return Math.Exp(model.Query(ids, model.Vocabulary.GetId(word)).LogProbability);
+    }
+}
