@@ -49,6 +49,9 @@ internal sealed class Utf8LineReader : IDisposable
         }
     }
 
+    /// <summary>Whether the last line has been read and no line feed ends it.</summary>
+    public bool LastLineIsOpen { get; private set; }
+
     /// <summary>The next line without its end, or null after the last.</summary>
     public string? ReadLine()
     {
@@ -75,6 +78,7 @@ internal sealed class Utf8LineReader : IDisposable
 
                 string last = Decode(_start, _end);
                 _start = _end;
+                LastLineIsOpen = true;
                 return last;
             }
 
