@@ -15,7 +15,7 @@ public sealed class DistributionTests
         ["order 8", new NgramOptions { Order = 8, DiscountFallback = [0.3f] }],
         ["pruned", new NgramOptions { Order = 4, PruningThresholds = [0, 0, 1], DiscountFallback = [0.5f] }],
         ["words pruned", new NgramOptions { Order = 3, PruningThresholds = [5, 5, 6], DiscountFallback = [0.5f] }],
-        ["limited", new NgramOptions { Order = 3, LimitVocabulary = ["w5", "w22", "w0", "none"], DiscountFallback = [0.5f] }],
+        ["limited", new NgramOptions { Order = 3, LimitVocabulary = ["w1", "w2", "w16", "none"], DiscountFallback = [0.5f] }],
         ["not interpolated", new NgramOptions { Order = 3, InterpolateUnigrams = false }],
         ["maximum likelihood", new NgramOptions { Order = 3, Smoothing = NgramSmoothing.MaximumLikelihood }],
         ["add 0.1", new NgramOptions { Order = 3, Smoothing = NgramSmoothing.AddK, AddK = 0.1 }],
@@ -60,8 +60,8 @@ public sealed class DistributionTests
     public void Train_IdsWithWordsNeverSeen_SumsToOneOverAllOfThem(string name, NgramOptions options)
     {
         // The same text, as ids of a larger vocabulary with padding and its special tokens at the end.
-        string[] tokens = ["<pad>", .. Enumerable.Range(0, 120).Select(i => $"w{i}"), "[end]"];
-        var vocabulary = new Vocabulary(tokens, new SpecialTokens { Padding = 0, EndOfSequence = 121 });
+        string[] tokens = ["<pad>", .. Enumerable.Range(1, 500).Select(i => $"w{i}"), "[end]"];
+        var vocabulary = new Vocabulary(tokens, new SpecialTokens { Padding = 0, EndOfSequence = 501 });
         int[][] sentences = [.. Text.Split('\n')[..^1].Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => vocabulary.GetId(word)).ToArray())];
 
         NgramLanguageModel model = NgramLanguageModel.Train(sentences, vocabulary, options);
@@ -115,7 +115,7 @@ public sealed class DistributionTests
             for (int length = random.Next(8); length >= 0; length--)
             {
                 yield return state;
-                word = random.Next(4) > 0 ? ((word * 31) + (random.Next(3) * 17) + 5) % 90 : random.Next(200);
+                word = TestTexts.NextWord(word, random) * random.Next(1, 3); // up to w800, and so some unseen
                 state.Append(model.Vocabulary.GetId($"w{word}"));
             }
         }

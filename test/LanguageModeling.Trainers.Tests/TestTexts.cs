@@ -8,7 +8,7 @@ internal static class TestTexts
     /// <summary>Two sentences small enough to work by hand: a is always first, b and c follow it once each.</summary>
     public const string Small = "a b\na c\n";
 
-    /// <summary>A text of some thousand words, the same at each call, with skewed word frequencies and repeated phrases, as language has.</summary>
+    /// <summary>A text that is the same at each call, with word frequencies that fall as in language (w1, w2, …) and pairs that stay together.</summary>
     public static string Generated(int lines)
     {
         var random = new Random(42); // a seeded Random gives the same numbers in all versions
@@ -18,8 +18,7 @@ internal static class TestTexts
             int word = 0;
             for (int length = random.Next(12); length > 0; length--)
             {
-                // one of three words likely after this one, or any word, small numbers being more frequent
-                word = random.Next(3) > 0 ? ((word * 31) + (random.Next(3) * 17) + 5) % 90 : (int)(90 * Math.Pow(random.NextDouble(), 3));
+                word = NextWord(word, random);
                 text.Append('w').Append(word).Append(' ');
             }
 
@@ -27,6 +26,13 @@ internal static class TestTexts
         }
 
         return text.ToString();
+    }
+
+    /// <summary>A word from w1 to w400: half the time one that goes with the word before, else any, w_r being r times as rare as w1.</summary>
+    public static int NextWord(int word, Random random)
+    {
+        double place = random.Next(2) == 0 ? word * 0.618 % 1 : random.NextDouble();
+        return (int)Math.Pow(400, place);
     }
 
     public static Stream ToStream(string text) => new MemoryStream(Encoding.UTF8.GetBytes(text));
