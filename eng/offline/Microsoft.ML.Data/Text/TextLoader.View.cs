@@ -92,7 +92,7 @@ public sealed partial class TextLoader
                 }
 
                 current = editor.Commit();
-                SparseVector.Compact(ref current, places.Length / 2);
+                VectorForm.Compact(ref current, places.Length / 2);
             });
             return (ref VBuffer<T> value) =>
             {
@@ -116,8 +116,11 @@ public sealed partial class TextLoader
             }
 
             bool parsed = Conversions.TryParse(text.Span, out T value);
-            Contracts.CheckDecode(null, parsed || default(T) is float or double || column.Item is KeyDataViewType,
-                $"Parsing failed with an exception: Could not parse value {text} in line {_lines.Current.Number}, column {column.Name}");
+            if (!parsed && default(T) is not (float or double) && column.Item is not KeyDataViewType)
+            {
+                throw Contracts.ExceptDecode(null, $"Parsing failed with an exception: Could not parse value {text} in line {_lines.Current.Number}, column {column.Name}");
+            }
+
             if (column.Item is not KeyDataViewType key)
             {
                 return value;

@@ -124,7 +124,7 @@ namespace Microsoft.ML.Data
             {
                 ReadOnlyMemory<char>[] names = [.. inputs.SelectMany(SlotNames)];
                 VBuffer<ReadOnlyMemory<char>> vector = new(size, names);
-                SparseVector.Compact(ref vector, (size / 2) - 1);
+                VectorForm.Compact(ref vector, (size / 2) - 1);
                 annotations.Add(AnnotationKinds.SlotNames, new VectorDataViewType(TextDataViewType.Instance, size),
                     (ref VBuffer<ReadOnlyMemory<char>> target) => vector.CopyTo(ref target));
             }
@@ -200,7 +200,7 @@ namespace Microsoft.ML.Data
             return (stored, counter) =>
             {
                 getter(ref vector);
-                Contracts.Check(size == 0 || vector.Length == size, $"Column '{column.Name}': expected {size} slots, but got {vector.Length}");
+                VectorForm.CheckLength(column, size, vector.Length);
                 stored.AddRange(vector.Items().Select(item => (counter.Length + item.Key, item.Value)));
                 counter.Length += vector.Length;
             };

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -74,12 +75,13 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
     }
 
     private static Func<TKey, TValue> Map<TKey, TValue>(DataViewSchema.Column column)
+        where TKey : INumberBase<TKey>
     {
         VBuffer<TValue> annotation = default;
         column.GetKeyValues(ref annotation);
         TValue[] values = [.. annotation.DenseValues()];
-        object missing = typeof(TValue) == typeof(float) ? float.NaN : typeof(TValue) == typeof(double) ? double.NaN : default(TValue);
-        return key => Convert.ToUInt64(key) is var number && number > 0 && number <= (ulong)values.Length ? values[number - 1] : (TValue)missing;
+        TValue missing = typeof(TValue) == typeof(float) ? (TValue)(object)float.NaN : typeof(TValue) == typeof(double) ? (TValue)(object)double.NaN : default;
+        return key => ulong.CreateTruncating(key) is var number && number > 0 && number <= (ulong)values.Length ? values[number - 1] : missing;
     }
 
     private static KeyToValueMappingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)

@@ -31,12 +31,12 @@ internal static class ValueMapping
         ValueGetter<VBuffer<TFrom>> getter = row.GetGetter<VBuffer<TFrom>>(column);
         int size = ((VectorDataViewType)column.Type).Size;
         TTo ofDefault = map(DefaultOf<TFrom>());
-        bool keepsDefault = SparseVector.IsDefault(ofDefault);
+        bool keepsDefault = VectorForm.IsDefault(ofDefault);
         VBuffer<TFrom> source = default;
         return (ref VBuffer<TTo> target) =>
         {
             getter(ref source);
-            Contracts.Check(size == 0 || source.Length == size, $"Column '{column.Name}': expected {size} slots, but got {source.Length}");
+            VectorForm.CheckLength(column, size, source.Length);
             if (source.IsDense || !keepsDefault)
             {
                 var dense = VBufferEditor.Create(ref target, source.Length);
@@ -49,7 +49,7 @@ internal static class ValueMapping
                 target = dense.Commit();
                 if (compact)
                 {
-                    SparseVector.Compact(ref target, (source.Length / 2) - 1);
+                    VectorForm.Compact(ref target, (source.Length / 2) - 1);
                 }
 
                 return;
@@ -68,9 +68,18 @@ internal static class ValueMapping
     private static T DefaultOf<T>() => default;
 }
 
-/// <summary>What makes a vector sparse.</summary>
-internal static class SparseVector
+/// <summary>Lengths of vectors, and what makes one sparse.</summary>
+internal static class VectorForm
 {
+    /// <summary>A vector of known size must have that length in every row.</summary>
+    public static void CheckLength(DataViewSchema.Column column, int size, int length)
+    {
+        if (size != 0 && length != size)
+        {
+            throw Contracts.Except($"Column '{column.Name}': expected {size} slots, but got {length}");
+        }
+    }
+
     public static bool IsDefault<T>(T value) => value is ReadOnlyMemory<char> text ? text.IsEmpty : EqualityComparer<T>.Default.Equals(value, default);
 
     /// <summary>
