@@ -85,18 +85,16 @@ internal sealed class Candidates(int vocabularySize)
     public void KeepHeavy(double minimum)
     {
         int kept = 0;
-        int keptSorted = 0;
         for (int i = 0; i < Count; i++)
         {
             if (WeightAt(i) >= minimum)
             {
                 _entries[kept++] = _entries[i];
-                keptSorted += i < _sorted ? 1 : 0;
             }
         }
 
         Count = kept;
-        _sorted = keptSorted;
+        _sorted = 0;
     }
 
     /// <summary>Keeps the fewest candidates, best first, whose weights sum to at least <paramref name="mass"/>; at least one.</summary>

@@ -69,6 +69,29 @@ public class BeamSearchTests
     }
 
     [TestMethod]
+    public void Beams_LongSequenceCatchesUp_IsWaitedFor()
+    {
+        // The end at once: ln 0.74 = -0.30. By way of 1, certain from there on: ln 0.05 / 20 = -0.15 a token, but only after 20 of them.
+        TestModel model = TestModel.Bigram(EndIsZero, [1, 0, 0], [0, 1, 0], [1, 0, 0], [0.74, 0.05, 0.21]);
+
+        GeneratedSequence best = model.GenerateSequences([], new GenerationOptions { Beams = 2, MaximumTokens = 20 }).Single();
+
+        Assert.AreEqual(20, best.TokenCount);
+        Assert.AreEqual(Math.Log(0.05) / 20, best.Score!.Value, 1e-7);
+    }
+
+    [TestMethod]
+    public void Beams_NegativeLengthPenalty_WaitsForTheNextToken()
+    {
+        // α = -1 multiplies by the length. The end at once: ln 0.1 = -2.30; by way of 2: 2 ln 0.9 = -0.21.
+        TestModel model = TestModel.Bigram(EndIsZero, [1, 0, 0], [0, 1, 0], [1, 0, 0], [0.1, 0, 0.9]);
+
+        GeneratedSequence best = model.GenerateSequences([], new GenerationOptions { Beams = 2, LengthPenalty = -1, MaximumTokens = 100 }).Single();
+
+        CollectionAssert.AreEqual(new[] { 2, 0 }, Ids(best));
+    }
+
+    [TestMethod]
     public void Beams_Results_AreSortedAndDifferent()
     {
         IReadOnlyList<GeneratedSequence> results = TestModel.Hashed(6, EndIsZero).GenerateSequences([3], new GenerationOptions { Beams = 6, ResultCount = 6, MaximumTokens = 10 });

@@ -49,6 +49,7 @@ public class TextStreamingTests
     }
 
     [TestMethod]
+    [Timeout(60_000)] // a step that nothing stops would wait for ever
     public async Task GenerateStreamAsync_SlowStep_DoesNotHoldTheCaller()
     {
         using TestModelGate gate = new();
@@ -66,6 +67,7 @@ public class TextStreamingTests
     }
 
     [TestMethod]
+    [Timeout(60_000)] // a step that nothing stops would wait for ever
     [DataRow(true)]
     [DataRow(false)]
     public async Task GenerateStreamAsync_Cancelled_StopsInsideAStep(bool withCancellation)

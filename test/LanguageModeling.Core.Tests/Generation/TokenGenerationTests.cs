@@ -273,6 +273,7 @@ public class TokenGenerationTests
     }
 
     [TestMethod]
+    [Timeout(60_000)] // a step that nothing stops would wait for ever
     public void GenerateTokens_Cancelled_StopsInsideAStep()
     {
         using CancellationTokenSource source = new();
