@@ -45,16 +45,7 @@ public sealed class EncodeTokensEstimator : IEstimator<EncodeTokensTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
-        if (!columns.TryGetValue(_options.Input, out SchemaShape.Column column))
-        {
-            throw SchemaErrors.MissingColumn(_host, nameof(inputSchema), _options.Input);
-        }
-
-        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not TextDataViewType)
-        {
-            throw SchemaErrors.WrongType(_host, nameof(inputSchema), _options.Input, "text", $"{column.Kind} of {column.ItemType}");
-        }
-
+        SchemaErrors.CheckText(_host, columns, _options.Input);
         SchemaShape.Column[] annotations = TokenAnnotations.Shape(
             _options.AsKeys,
             withTokens: _codec is null || EncodeTokensTransformer.KnowsVocabulary(_codec),
@@ -78,7 +69,7 @@ public sealed class EncodeTokensEstimator : IEstimator<EncodeTokensTransformer>
     public EncodeTokensTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        DataViewSchema.Column column = EncodeTokensTransformer.FindText(_host, input.Schema, _options.Input);
+        DataViewSchema.Column column = SchemaErrors.FindText(_host, input.Schema, _options.Input);
         return new EncodeTokensTransformer(_host, _options, _codec ?? MakeCodec(input, column));
     }
 

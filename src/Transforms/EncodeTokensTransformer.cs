@@ -91,13 +91,6 @@ public sealed class EncodeTokensTransformer : RowTransformer, ILoadable<EncodeTo
         }
     }
 
-    /// <summary>Finds and checks the column with the text.</summary>
-    internal static DataViewSchema.Column FindText(IExceptionContext context, DataViewSchema schema, string name)
-    {
-        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw SchemaErrors.MissingColumn(context, nameof(schema), name);
-        return column.Type is TextDataViewType ? column : throw SchemaErrors.WrongType(context, nameof(schema), name, "text", column.Type.ToString()!);
-    }
-
     private protected override RowBinding Bind(DataViewSchema inputSchema) => new Binding(this, inputSchema);
 
     private protected override void Save(ModelSaveContext context)
@@ -154,7 +147,7 @@ public sealed class EncodeTokensTransformer : RowTransformer, ILoadable<EncodeTo
             : base(inputSchema)
         {
             _parent = parent;
-            _text = FindText(parent.Host, inputSchema, parent.InputColumnName);
+            _text = SchemaErrors.FindText(parent.Host, inputSchema, parent.InputColumnName);
             EncodeTokensOptions options = parent._options;
             int size = parent._tokens is null ? 0 : parent.Codec.VocabularySize;
             PrimitiveDataViewType item = options.AsKeys ? new KeyDataViewType(typeof(uint), size) : NumberDataViewType.Int32;

@@ -10,24 +10,28 @@ namespace LanguageModeling;
 
 /// <summary>Adds the scores of a language model to rows of tokens.</summary>
 /// <remarks>
-/// Columns, after the prefix: TokenLogProbabilities (vector of Double, natural logs, one for each scored token, the end of the sequence
-/// included), LogProbability (Double, their sum), LogProbabilityExcludingUnknowns (Double, the sum without unknown tokens), TokenCount
-/// (Int32), UnknownCount (Int32), Perplexity (Double, exp of minus the mean; NaN without tokens), BitsPerByte (Double, over the UTF-8 bytes of
-/// the text; NaN without a text column), ByteCount (Int64; 0 without a text column) and, on request, TokenRanks (vector of Int32, from 0).
+/// Columns, after the prefix: TokenLogProbabilities (vector of Double, natural logs, one for each scored token), LogProbability (Double, their
+/// sum), TokenCount (Int32), UnknownCount (Int32), Perplexity (Double, exp of minus their mean; 1 without tokens), BitsPerByte (Double, over
+/// the UTF-8 bytes of the text; NaN without a text column), ByteCount (Int64; 0 without a text column), ScoredTokens (vector of Int32: the ids
+/// scored; the end of the sequence is among them, the beginning is not) and, on request, TokenRanks (vector of Int32: how many tokens are
+/// more probable). A model read from a file is disposed with the transformer, one given by a caller is not.
 /// Immutable and safe for use by many threads at once.
 /// </remarks>
-public sealed class LanguageModelTransformer : RowTransformer, ILoadable<LanguageModelTransformer>
+public sealed class LanguageModelTransformer : RowTransformer, ILoadable<LanguageModelTransformer>, IDisposable
 {
     internal const string LoaderName = "LanguageModelingScore";
 
     private const string Role = "language model";
     private const string ModelEntry = "Model.bin";
 
-    internal LanguageModelTransformer(IHostEnvironment environment, ILanguageModel model, LanguageModelScoringOptions options)
+    private readonly bool _ownsModel;
+
+    internal LanguageModelTransformer(IHostEnvironment environment, ILanguageModel model, LanguageModelScoringOptions options, bool ownsModel = false)
         : base(environment, nameof(LanguageModelTransformer))
     {
         Model = model;
         Options = options;
+        _ownsModel = ownsModel;
     }
 
     static ModelHeader ILoadable<LanguageModelTransformer>.Header => new("LMSCORES", LoaderName);
@@ -64,7 +68,16 @@ public sealed class LanguageModelTransformer : RowTransformer, ILoadable<Languag
             throw new InvalidDataException($"The saved settings for scoring cannot be: {e.Message} The model file is damaged; save it again.", e);
         }
 
-        return new LanguageModelTransformer(environment, model, options);
+        return new LanguageModelTransformer(environment, model, options, ownsModel: true);
+    }
+
+    /// <summary>Disposes a model that was read from a file, if it can be.</summary>
+    public void Dispose()
+    {
+        if (_ownsModel)
+        {
+            (Model as IDisposable)?.Dispose();
+        }
     }
 
     /// <summary>The columns that an estimator of this transformer promises.</summary>
@@ -75,21 +88,14 @@ public sealed class LanguageModelTransformer : RowTransformer, ILoadable<Languag
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
         if (options.TextColumnName is { } text)
         {
-            if (!columns.TryGetValue(text, out SchemaShape.Column column))
-            {
-                throw SchemaErrors.MissingColumn(context, nameof(inputSchema), text);
-            }
-
-            if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not TextDataViewType)
-            {
-                throw SchemaErrors.WrongType(context, nameof(inputSchema), text, "text", $"{column.Kind} of {column.ItemType}");
-            }
+            SchemaErrors.CheckText(context, columns, text);
         }
 
-        foreach (DataViewSchema.DetachedColumn column in ScoreColumns.Create(options))
+        foreach (DataViewSchema.DetachedColumn column in ScoreColumns.Create(options, SpecialTokens.None))
         {
+            SchemaShape.Column[] annotations = column.Annotations.Schema.Count == 0 ? [] : TokenAnnotations.Shape(asKeys: false, withTokens: false, withSplitter: false);
             columns[column.Name] = column.Type is VectorDataViewType vector
-                ? MlNet.Column(column.Name, SchemaShape.Column.VectorKind.VariableVector, vector.ItemType)
+                ? MlNet.Column(column.Name, SchemaShape.Column.VectorKind.VariableVector, vector.ItemType, isKey: false, annotations)
                 : MlNet.Column(column.Name, SchemaShape.Column.VectorKind.Scalar, column.Type);
         }
 

@@ -30,6 +30,22 @@ public sealed class LanguageModelingCatalog
     /// <param name="options">Settings.</param>
     public LanguageModelScoringEstimator Score(ILanguageModel model, LanguageModelScoringOptions options) => new(_environment, model, options);
 
+    /// <summary>Continues the text of each row. The columns are described at <see cref="GenerateTextTransformer"/>.</summary>
+    /// <param name="model">The model with its codec. To be saved with the pipeline, both must implement <see cref="ISavable{TSelf}"/>.</param>
+    /// <param name="outputColumnName">Name of the column with the generated text.</param>
+    /// <param name="inputColumnName">Name of the column with the prompts.</param>
+    /// <param name="generation">How text is generated; null for the defaults.</param>
+    public GenerateTextEstimator Generate(
+        TextLanguageModel model, string outputColumnName = "GeneratedText", string inputColumnName = "Text", GenerationOptions? generation = null)
+        => Generate(
+            model,
+            new GenerateTextOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName, Generation = generation ?? new GenerationOptions() });
+
+    /// <summary>Continues the text of each row.</summary>
+    /// <param name="model">The model with its codec. To be saved with the pipeline, both must implement <see cref="ISavable{TSelf}"/>.</param>
+    /// <param name="options">Settings.</param>
+    public GenerateTextEstimator Generate(TextLanguageModel model, GenerateTextOptions options) => new(_environment, model, options);
+
     /// <summary>Takes the language model out of a pipeline, with the encoder that its tokens come from.</summary>
     /// <param name="pipeline">A fitted or loaded pipeline with EncodeTokens and, after it, a language model.</param>
     /// <exception cref="InvalidOperationException">The pipeline has no language model, or no encoder for its tokens.</exception>

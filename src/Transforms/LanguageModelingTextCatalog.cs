@@ -24,4 +24,49 @@ public static class LanguageModelingTextCatalog
     /// <param name="options">Settings.</param>
     public static EncodeTokensEstimator EncodeTokens(this TransformsCatalog.TextTransforms catalog, EncodeTokensOptions options)
         => new(MlNet.Environment(catalog), options);
+
+    /// <summary>Decodes tokens to text.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">Name of the column with the text.</param>
+    /// <param name="inputColumnName">Name of the column with token ids or keys; null for the name of the output column.</param>
+    /// <param name="tokenizer">Decodes the tokens; null for the vocabulary that the column tells, as columns of EncodeTokens do.</param>
+    public static DecodeTokensEstimator DecodeTokens(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, Tokenizer? tokenizer = null)
+        => DecodeTokens(
+            catalog,
+            new DecodeTokensOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName, Tokenizer = tokenizer });
+
+    /// <summary>Decodes tokens to text.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Settings.</param>
+    public static DecodeTokensEstimator DecodeTokens(this TransformsCatalog.TextTransforms catalog, DecodeTokensOptions options)
+        => new(MlNet.Environment(catalog), options);
+
+    /// <summary>Cuts rows of tokens into windows that do not overlap: a row for each window.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">Name of the column with the windows; a vector of variable length of the input's ids or keys.</param>
+    /// <param name="inputColumnName">Name of the column with token ids or keys.</param>
+    /// <param name="length">Tokens in a window; the last window of a row may be shorter.</param>
+    /// <param name="targetColumnName">Name of the column with next-token targets; null for none.</param>
+    public static TokenWindowsEstimator TokenWindows(
+        this TransformsCatalog.TextTransforms catalog,
+        string outputColumnName,
+        string inputColumnName = "Tokens",
+        int length = 128,
+        string? targetColumnName = null)
+        => TokenWindows(
+            catalog,
+            new TokenWindowsOptions
+            {
+                OutputColumnName = outputColumnName,
+                InputColumnName = inputColumnName,
+                Length = length,
+                TargetColumnName = targetColumnName,
+            });
+
+    /// <summary>Cuts rows of tokens into windows, or into predictions of one token each.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Settings.</param>
+    public static TokenWindowsEstimator TokenWindows(this TransformsCatalog.TextTransforms catalog, TokenWindowsOptions options)
+        => new(MlNet.Environment(catalog), options);
 }

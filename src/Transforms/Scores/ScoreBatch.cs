@@ -73,12 +73,12 @@ internal sealed class ScoreBatch : RowBatch
         [
             Vector(s => s.TokenLogProbabilities),
             Value(s => _scores[s].LogProbability),
-            Value(s => _scores[s].LogProbabilityExcludingUnknowns),
             Value(s => _scores[s].TokenCount),
             Value(s => _scores[s].UnknownCount),
             Value(s => _scores[s].Perplexity),
             Value(s => _byteCounts[s] == 0 ? double.NaN : -_scores[s].LogProbability / Math.Log(2) / _byteCounts[s]),
             Value(s => _byteCounts[s]),
+            Vector(s => s.Tokens),
             Vector(s => s.TokenRanks!),
         ];
         return [.. _wanted.Select((isWanted, i) => isWanted ? getters[i] : null)];

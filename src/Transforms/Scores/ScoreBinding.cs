@@ -33,10 +33,10 @@ internal sealed class ScoreBinding : BatchBinding
 
         if (options.TextColumnName is { } text)
         {
-            _text = EncodeTokensTransformer.FindText(context, inputSchema, text);
+            _text = SchemaErrors.FindText(context, inputSchema, text);
         }
 
-        Added = ScoreColumns.Create(options);
+        Added = ScoreColumns.Create(options, model.SpecialTokens);
         _bitsPerByte = Added.ToList().FindIndex(c => c.Name == options.OutputColumnPrefix + ScoreColumns.BitsPerByte);
     }
 

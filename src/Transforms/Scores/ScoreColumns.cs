@@ -1,3 +1,4 @@
+using LanguageModeling.Tokens;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -8,28 +9,29 @@ internal static class ScoreColumns
 {
     public const string TokenLogProbabilities = "TokenLogProbabilities";
     public const string LogProbability = "LogProbability";
-    public const string LogProbabilityExcludingUnknowns = "LogProbabilityExcludingUnknowns";
     public const string TokenCount = "TokenCount";
     public const string UnknownCount = "UnknownCount";
     public const string Perplexity = "Perplexity";
     public const string BitsPerByte = "BitsPerByte";
     public const string ByteCount = "ByteCount";
+    public const string ScoredTokens = "ScoredTokens";
     public const string TokenRanks = "TokenRanks";
 
     /// <summary>The columns, in order.</summary>
-    public static IReadOnlyList<DataViewSchema.DetachedColumn> Create(LanguageModelScoringOptions options)
+    public static IReadOnlyList<DataViewSchema.DetachedColumn> Create(LanguageModelScoringOptions options, SpecialTokens special)
     {
+        DataViewSchema.Annotations annotations = TokenAnnotations.Create(asKeys: false, special, tokens: null, tokenCount: 0, splitter: null);
         string prefix = options.OutputColumnPrefix;
         var columns = new List<DataViewSchema.DetachedColumn>
         {
             new(prefix + TokenLogProbabilities, new VectorDataViewType(NumberDataViewType.Double)),
             new(prefix + LogProbability, NumberDataViewType.Double),
-            new(prefix + LogProbabilityExcludingUnknowns, NumberDataViewType.Double),
             new(prefix + TokenCount, NumberDataViewType.Int32),
             new(prefix + UnknownCount, NumberDataViewType.Int32),
             new(prefix + Perplexity, NumberDataViewType.Double),
             new(prefix + BitsPerByte, NumberDataViewType.Double),
             new(prefix + ByteCount, NumberDataViewType.Int64),
+            new(prefix + ScoredTokens, new VectorDataViewType(NumberDataViewType.Int32), annotations),
         };
         if (options.WithRanks)
         {

@@ -22,6 +22,9 @@ internal static class TokenAnnotations
     /// <summary>Boolean: whether texts were changed to lower case first. Present with <see cref="Splitter"/>.</summary>
     public const string Lowercase = "Lowercase";
 
+    /// <summary>Whether an annotation is one of these.</summary>
+    public static bool IsKnown(string kind) => kind is Tokens or KeyValues or SpecialTokens or Splitter or Lowercase;
+
     /// <summary>The annotations that an estimator promises.</summary>
     public static SchemaShape.Column[] Shape(bool asKeys, bool withTokens, bool withSplitter)
     {

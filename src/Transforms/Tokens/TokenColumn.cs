@@ -124,8 +124,8 @@ internal sealed class TokenColumn
 
     /// <summary>Creates a function that copies the ids of the input's current row.</summary>
     /// <param name="input">Where the column is read from.</param>
-    /// <param name="vocabularySize">Number of tokens V of the model that takes the ids; each id must be in [0, V).</param>
-    /// <param name="unknown">The id that a missing key becomes, or <see langword="null"/> when the model has none.</param>
+    /// <param name="vocabularySize">Number of tokens V that ids may stand for; each id must be in [0, V).</param>
+    /// <param name="unknown">The id that a missing key becomes, or <see langword="null"/> when there is none.</param>
     /// <remarks>The function throws an <see cref="InvalidDataException"/> that names column, row, place and value of an id that does not fit.</remarks>
     public Func<int[]> CreateReader(DataViewRow input, int vocabularySize, int? unknown)
     {
@@ -171,14 +171,14 @@ internal sealed class TokenColumn
             if (IsKey && T.IsZero(value))
             {
                 return unknown ?? throw new InvalidDataException(
-                    $"Column '{Column.Name}', row {input.Position}: {Place(place)} holds a missing key, and the model has no unknown token to stand for it. "
-                    + "Train the model with an unknown token, or drop such rows.");
+                    $"Column '{Column.Name}', row {input.Position}: {Place(place)} holds a missing key, and there is no unknown token to stand for it. "
+                    + "Use a vocabulary and model with an unknown token, or drop such rows.");
             }
 
             return T.IsNegative(value) || ulong.CreateTruncating(value) >= (ulong)vocabularySize + (ulong)first
                 ? throw new InvalidDataException(
-                    $"Column '{Column.Name}', row {input.Position}: {Place(place)} holds {(IsKey ? "key" : "token id")} {value}, but the model has "
-                    + $"{vocabularySize} tokens, {(IsKey ? "keys from 1" : "ids from 0")}. Encode the text with the vocabulary that the model was trained with.")
+                    $"Column '{Column.Name}', row {input.Position}: {Place(place)} holds {(IsKey ? "key" : "token id")} {value}, but there are "
+                    + $"{vocabularySize} tokens, {(IsKey ? "keys from 1" : "ids from 0")}. Encode the text with the vocabulary that the model belongs to.")
                 : int.CreateTruncating(value) - first;
         }
 

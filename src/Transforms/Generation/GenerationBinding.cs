@@ -1,0 +1,61 @@
+using LanguageModeling.Bridge;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace LanguageModeling.Generation;
+
+/// <summary>Generates text for rows of one input schema.</summary>
+internal sealed class GenerationBinding : BatchBinding
+{
+    private readonly TextLanguageModel _model;
+    private readonly GenerateTextOptions _options;
+    private readonly DataViewSchema.Column _prompt;
+
+    public GenerationBinding(IExceptionContext context, TextLanguageModel model, GenerateTextOptions options, DataViewSchema inputSchema)
+        : base(inputSchema, options.Batches)
+    {
+        _model = model;
+        _options = options;
+        _prompt = SchemaErrors.FindText(context, inputSchema, options.InputColumnName);
+        Added = GenerateTextTransformer.CreateColumns(options.OutputColumnName);
+    }
+
+    public override IReadOnlyList<DataViewSchema.DetachedColumn> Added { get; }
+
+    public override IEnumerable<DataViewSchema.Column> GetDependencies(bool[] wanted) => [_prompt];
+
+    public override RowBatch CreateBatch(DataViewRow input, bool[] wanted, int capacity)
+        => new Batch(_model, _options, input.GetGetter<ReadOnlyMemory<char>>(_prompt), wanted, capacity);
+
+    private sealed class Batch(TextLanguageModel model, GenerateTextOptions options, ValueGetter<ReadOnlyMemory<char>> prompt, bool[] wanted, int capacity) : RowBatch
+    {
+        private readonly string[] _prompts = new string[capacity];
+        private readonly GenerationResult[] _results = new GenerationResult[capacity];
+
+        public override void Read(int slot)
+        {
+            ReadOnlyMemory<char> text = default;
+            prompt(ref text);
+            _prompts[slot] = text.ToString();
+        }
+
+        public override void Compute(int first, int count, CancellationToken cancellationToken)
+        {
+            for (int slot = first; slot < first + count; slot++)
+            {
+                ulong seed = RowSeed.Combine(options.Generation.Seed ?? 0, _prompts[slot]);
+                _results[slot] = model.Generate(_prompts[slot], options.Generation with { Seed = seed }, cancellationToken);
+            }
+        }
+
+        public override Delegate?[] CreateGetters(Func<int> currentSlot)
+        {
+            ValueGetter<ReadOnlyMemory<char>> text = (ref ReadOnlyMemory<char> value) => value = _results[currentSlot()].Text.AsMemory();
+            ValueGetter<ReadOnlyMemory<char>> reason = (ref ReadOnlyMemory<char> value) => value = _results[currentSlot()].FinishReason.ToString().AsMemory();
+            ValueGetter<int> count = (ref int value) => value = _results[currentSlot()].TokenCount;
+            Delegate[] getters = [text, reason, count];
+            return [.. wanted.Select((isWanted, i) => isWanted ? getters[i] : null)];
+        }
+    }
+}
