@@ -8,8 +8,10 @@ internal static class TestData
 {
     public static readonly MLContext Context = new(1);
 
+    public static IDataView Texts() => Texts(66);
+
     /// <summary>Rows of text: empty ones, Chinese, emoji, a NUL character, half a surrogate pair.</summary>
-    public static IDataView Texts(int count = 66)
+    public static IDataView Texts(int count)
         => Context.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new TextRow
         {
             Number = i,
@@ -24,6 +26,16 @@ internal static class TestData
             },
         }).ToList());
 
+    /// <summary>Rows with these texts.</summary>
+    public static IDataView Texts(params string[] texts)
+        => Context.Data.LoadFromEnumerable(texts.Select((text, i) => new TextRow { Number = i, Text = text }).ToList());
+
+    /// <summary>The letters a to d, each a word, after the special tokens: 7 tokens.</summary>
+    public static VocabularyCodec LetterCodec()
+        => new(
+            new Vocabulary(["<unk>", "<s>", "</s>", "a", "b", "c", "d"], new SpecialTokens { Unknown = 0, BeginningOfSequence = 1, EndOfSequence = 2 }),
+            TextSplitter.Words);
+
     /// <summary>Text where a vector is wanted.</summary>
     public static IDataView WrongType() => Context.Data.LoadFromEnumerable<WrongRow>([new() { Text = 1, Tokens = "x" }]);
 
@@ -31,7 +43,7 @@ internal static class TestData
     public static IDataView NoColumns() => Context.Data.LoadFromEnumerable<OtherRow>([new() { Other = "x" }]);
 
     /// <summary>The text as tokens.</summary>
-    public static IDataView Tokens(bool asKeys, int count = 66)
+    public static IDataView EncodedTexts(bool asKeys, int count = 66)
     {
         IDataView texts = Texts(count);
         return Context.Transforms.Text.EncodeTokens("Tokens", "Text", asKeys: asKeys).Fit(texts).Transform(texts);
@@ -73,7 +85,7 @@ internal static class TestData
             definition);
     }
 
-    private sealed class TextRow
+    internal sealed class TextRow
     {
         public int Number { get; set; }
 

@@ -26,10 +26,12 @@ internal sealed class GenerationBinding : BatchBinding
     public override IEnumerable<DataViewSchema.Column> GetDependencies(bool[] wanted) => [_prompt];
 
     public override RowBatch CreateBatch(DataViewRow input, bool[] wanted, int capacity)
-        => new Batch(_model, _options, input.GetGetter<ReadOnlyMemory<char>>(_prompt), wanted, capacity);
+        => new Batch(_model, _options, input, input.GetGetter<ReadOnlyMemory<char>>(_prompt), wanted, capacity);
 
-    private sealed class Batch(TextLanguageModel model, GenerateTextOptions options, ValueGetter<ReadOnlyMemory<char>> prompt, bool[] wanted, int capacity) : RowBatch
+    private sealed class Batch(
+        TextLanguageModel model, GenerateTextOptions options, DataViewRow input, ValueGetter<ReadOnlyMemory<char>> prompt, bool[] wanted, int capacity) : RowBatch
     {
+        private readonly long[] _positions = new long[capacity];
         private readonly string[] _prompts = new string[capacity];
         private readonly GenerationResult[] _results = new GenerationResult[capacity];
 
@@ -38,6 +40,7 @@ internal sealed class GenerationBinding : BatchBinding
             ReadOnlyMemory<char> text = default;
             prompt(ref text);
             _prompts[slot] = text.ToString();
+            _positions[slot] = input.Position;
         }
 
         public override void Compute(int first, int count, CancellationToken cancellationToken)
@@ -45,7 +48,14 @@ internal sealed class GenerationBinding : BatchBinding
             for (int slot = first; slot < first + count; slot++)
             {
                 ulong seed = RowSeed.Combine(options.Generation.Seed ?? 0, _prompts[slot]);
-                _results[slot] = model.Generate(_prompts[slot], options.Generation with { Seed = seed }, cancellationToken);
+                try
+                {
+                    _results[slot] = model.Generate(_prompts[slot], options.Generation with { Seed = seed }, cancellationToken);
+                }
+                catch (Exception e) when (e is ArgumentException or KeyNotFoundException)
+                {
+                    throw new InvalidDataException($"Column '{options.InputColumnName}', row {_positions[slot]}: {e.Message}", e);
+                }
             }
         }
 
