@@ -62,7 +62,7 @@ public sealed class EncodeTokensTransformer : RowTransformer, ILoadable<EncodeTo
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"The saved settings of EncodeTokens cannot be: {e.Message} The model file is damaged; save it again.", e);
+            throw new InvalidDataException($"The saved settings of EncodeTokens cannot be: {e.Message} The model file is damaged; save it again.");
         }
 
         return new EncodeTokensTransformer(environment, options, codec);
@@ -117,7 +117,7 @@ public sealed class EncodeTokensTransformer : RowTransformer, ILoadable<EncodeTo
         }
         catch (KeyNotFoundException e)
         {
-            throw new InvalidDataException($"Column '{InputColumnName}', row {row}: {e.Message}", e);
+            throw new InvalidDataException($"Column '{InputColumnName}', row {row}: {e.Message}");
         }
 
         int added = (_options.AddBeginningOfSequence ? 1 : 0) + (_options.AddEndOfSequence ? 1 : 0);

@@ -73,7 +73,7 @@ public sealed class FileTokenizer : Tokenizer, ISavable<FileTokenizer>
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"The saved tokenizer does not fit together: {e.Message} Save it again.", e);
+            throw new InvalidDataException($"The saved tokenizer does not fit together: {e.Message} Save it again.");
         }
     }
 

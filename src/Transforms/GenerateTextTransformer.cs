@@ -70,7 +70,7 @@ public sealed class GenerateTextTransformer : RowTransformer, ILoadable<Generate
         }
         catch (Exception e) when (e is ArgumentException or JsonException)
         {
-            throw new InvalidDataException($"The saved settings for generation cannot be: {e.Message} The model file is damaged; save it again.", e);
+            throw new InvalidDataException($"The saved settings for generation cannot be: {e.Message} The model file is damaged; save it again.");
         }
     }
 

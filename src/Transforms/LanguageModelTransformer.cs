@@ -12,8 +12,8 @@ namespace LanguageModeling;
 /// <remarks>
 /// Columns, after the prefix: TokenLogProbabilities (vector of Double, natural logs, one for each scored token), LogProbability (Double, their
 /// sum), TokenCount (Int32), UnknownCount (Int32), Perplexity (Double, exp of minus their mean; 1 without tokens), BitsPerByte (Double, over
-/// the UTF-8 bytes of the text; NaN without a text column), ByteCount (Int64; 0 without a text column), ScoredTokens (vector of Int32: the ids
-/// scored; the end of the sequence is among them, the beginning is not) and, on request, TokenRanks (vector of Int32: how many tokens are
+/// the UTF-8 bytes of the text; NaN without text), ScoredTokens (vector of Int32: the ids scored; the end of the sequence is among them, the
+/// beginning is not); with a text column ByteCount (Int64); on request TokenRanks (vector of Int32: for each scored token, how many tokens are
 /// more probable). A model read from a file is disposed with the transformer, one given by a caller is not.
 /// Immutable and safe for use by many threads at once.
 /// </remarks>
@@ -65,7 +65,7 @@ public sealed class LanguageModelTransformer : RowTransformer, ILoadable<Languag
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"The saved settings for scoring cannot be: {e.Message} The model file is damaged; save it again.", e);
+            throw new InvalidDataException($"The saved settings for scoring cannot be: {e.Message} The model file is damaged; save it again.");
         }
 
         return new LanguageModelTransformer(environment, model, options, ownsModel: true);

@@ -1,4 +1,5 @@
 using LanguageModeling.Pipelines;
+using LanguageModeling.Scores;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -7,11 +8,11 @@ namespace LanguageModeling;
 /// <summary>Trainers of language models, scoring, text generation and evaluation, at <c>mlContext.LanguageModeling</c>.</summary>
 public sealed class LanguageModelingCatalog
 {
-    private readonly IHostEnvironment _environment;
+    private readonly IHost _environment;
 
     internal LanguageModelingCatalog(MLContext context)
     {
-        _environment = context;
+        _environment = ((IHostEnvironment)context).Register(nameof(LanguageModelingCatalog));
         Trainers = new LanguageModelingTrainers(context);
     }
 
@@ -45,6 +46,21 @@ public sealed class LanguageModelingCatalog
     /// <param name="model">The model with its codec. To be saved with the pipeline, both must implement <see cref="ISavable{TSelf}"/>.</param>
     /// <param name="options">Settings.</param>
     public GenerateTextEstimator Generate(TextLanguageModel model, GenerateTextOptions options) => new(_environment, model, options);
+
+    /// <summary>Sums up the scores of a data set: perplexity, bits per byte, accuracy, counts and standard errors.</summary>
+    /// <param name="scored">Data with the columns that scoring adds; see <see cref="LanguageModelTransformer"/>.</param>
+    /// <param name="outputColumnPrefix">What the names of these columns begin with.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>
+    /// The metrics; those per byte are null unless scoring was given a text column, and accuracy is null unless it was asked for ranks.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public LanguageModelMetrics Evaluate(IDataView scored, string outputColumnPrefix = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(scored);
+        ArgumentNullException.ThrowIfNull(outputColumnPrefix);
+        return ScoredData.Evaluate(_environment, scored, outputColumnPrefix, cancellationToken);
+    }
 
     /// <summary>Takes the language model out of a pipeline, with the encoder that its tokens come from.</summary>
     /// <param name="pipeline">A fitted or loaded pipeline with EncodeTokens and, after it, a language model.</param>

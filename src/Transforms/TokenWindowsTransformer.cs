@@ -49,7 +49,7 @@ public sealed class TokenWindowsTransformer : ITransformer, ILoadable<TokenWindo
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"The saved settings of TokenWindows cannot be: {e.Message} The model file is damaged; save it again.", e);
+            throw new InvalidDataException($"The saved settings of TokenWindows cannot be: {e.Message} The model file is damaged; save it again.");
         }
 
         return new TokenWindowsTransformer(environment, options);

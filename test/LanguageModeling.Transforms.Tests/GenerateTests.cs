@@ -70,7 +70,7 @@ public sealed class GenerateTests
         Context.Model.Save(transformer, null, stream);
         stream.Position = 0;
 
-        GenerationOptions loaded = ((TransformerChain<ITransformer>)Context.Model.Load(stream, out _)).OfType<GenerateTextTransformer>().Single().Generation;
+        GenerationOptions loaded = ((GenerateTextTransformer)Context.Model.Load(stream, out _)).Generation;
 
         Assert.AreEqual(0.7, loaded.Temperature);
         Assert.AreEqual(-0.5f, loaded.LogitBias[3]);

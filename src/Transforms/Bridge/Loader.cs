@@ -21,7 +21,8 @@ internal static class Loader<T>
         }
         catch (Exception e)
         {
-            // ML.NET shows marked exceptions as the reason of an InvalidOperationException, others inside reflection's own.
+            // ML.NET shows marked exceptions as the reason of an InvalidOperationException, others inside reflection's own, once for each
+            // chain. Callers look for the innermost one, so this library's own errors have no inner exceptions.
             throw env.Process(e);
         }
     }

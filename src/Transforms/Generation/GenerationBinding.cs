@@ -54,7 +54,7 @@ internal sealed class GenerationBinding : BatchBinding
                 }
                 catch (Exception e) when (e is ArgumentException or KeyNotFoundException)
                 {
-                    throw new InvalidDataException($"Column '{options.InputColumnName}', row {_positions[slot]}: {e.Message}", e);
+                    throw new InvalidDataException($"Column '{options.InputColumnName}', row {_positions[slot]}: {e.Message}");
                 }
             }
         }

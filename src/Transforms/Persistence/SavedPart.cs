@@ -53,7 +53,7 @@ internal static class SavedPart
         catch (Exception e) when (e is IOException or BadImageFormatException or ArgumentException)
         {
             throw new InvalidOperationException(
-                start + $"which could not be loaded: {e.Message} Reference the assembly from the application, or load it before the model, with Assembly.LoadFrom.", e);
+                start + $"which could not be loaded: {e.Message} Reference the assembly from the application, or load it before the model, with Assembly.LoadFrom.");
         }
 
         Type type = assembly.GetType(typeName, throwOnError: false) ?? throw new InvalidOperationException(

@@ -14,7 +14,7 @@ internal sealed class ScoreBatch : RowBatch
     private readonly DataViewRow _input;
     private readonly Func<int[]> _ids;
     private readonly ValueGetter<ReadOnlyMemory<char>>? _text;
-    private readonly bool[] _wanted;
+    private readonly string[] _columns; // names without prefix; empty for unwanted ones
     private readonly ReadOnlyMemory<int>[] _rows;
     private readonly long[] _byteCounts;
     private readonly SequenceScore[] _scores;
@@ -25,7 +25,7 @@ internal sealed class ScoreBatch : RowBatch
         DataViewRow input,
         Func<int[]> ids,
         ValueGetter<ReadOnlyMemory<char>>? text,
-        bool[] wanted,
+        string[] columns,
         int capacity)
     {
         _model = model;
@@ -34,12 +34,12 @@ internal sealed class ScoreBatch : RowBatch
         {
             AddBeginningOfSequence = options.AddBeginningOfSequence,
             AddEndOfSequence = options.AddEndOfSequence,
-            WithRanks = options.WithRanks && wanted[^1],
+            WithRanks = columns.Contains(ScoreColumns.TokenRanks),
         };
         _input = input;
         _ids = ids;
         _text = text;
-        _wanted = wanted;
+        _columns = columns;
         _rows = new ReadOnlyMemory<int>[capacity];
         _byteCounts = new long[capacity];
         _scores = new SequenceScore[capacity];
@@ -69,19 +69,21 @@ internal sealed class ScoreBatch : RowBatch
 
     public override Delegate?[] CreateGetters(Func<int> currentSlot)
     {
-        Delegate?[] getters =
-        [
-            Vector(s => s.TokenLogProbabilities),
-            Value(s => _scores[s].LogProbability),
-            Value(s => _scores[s].TokenCount),
-            Value(s => _scores[s].UnknownCount),
-            Value(s => _scores[s].Perplexity),
-            Value(s => _byteCounts[s] == 0 ? double.NaN : -_scores[s].LogProbability / Math.Log(2) / _byteCounts[s]),
-            Value(s => _byteCounts[s]),
-            Vector(s => s.Tokens),
-            Vector(s => s.TokenRanks!),
-        ];
-        return [.. _wanted.Select((isWanted, i) => isWanted ? getters[i] : null)];
+        return [.. _columns.Select(Create)];
+
+        Delegate? Create(string column) => column switch
+        {
+            ScoreColumns.TokenLogProbabilities => Vector(s => s.TokenLogProbabilities),
+            ScoreColumns.LogProbability => Value(s => _scores[s].LogProbability),
+            ScoreColumns.TokenCount => Value(s => _scores[s].TokenCount),
+            ScoreColumns.UnknownCount => Value(s => _scores[s].UnknownCount),
+            ScoreColumns.Perplexity => Value(s => _scores[s].Perplexity),
+            ScoreColumns.BitsPerByte => Value(s => _byteCounts[s] == 0 ? double.NaN : -_scores[s].LogProbability / Math.Log(2) / _byteCounts[s]),
+            ScoreColumns.ScoredTokens => Vector(s => s.Tokens),
+            ScoreColumns.ByteCount => Value(s => _byteCounts[s]),
+            ScoreColumns.TokenRanks => Vector(s => s.TokenRanks!),
+            _ => null,
+        };
 
         ValueGetter<T> Value<T>(Func<int, T> get) => (ref T value) => value = get(currentSlot());
 

@@ -13,7 +13,6 @@ internal sealed class ScoreBinding : BatchBinding
     private readonly LanguageModelScoringOptions _options;
     private readonly TokenColumn _tokens;
     private readonly DataViewSchema.Column? _text;
-    private readonly int _bitsPerByte;
 
     public ScoreBinding(IExceptionContext context, ILanguageModel model, LanguageModelScoringOptions options, DataViewSchema inputSchema)
         : base(inputSchema, options.Batches)
@@ -37,7 +36,6 @@ internal sealed class ScoreBinding : BatchBinding
         }
 
         Added = ScoreColumns.Create(options, model.SpecialTokens);
-        _bitsPerByte = Added.ToList().FindIndex(c => c.Name == options.OutputColumnPrefix + ScoreColumns.BitsPerByte);
     }
 
     public override IReadOnlyList<DataViewSchema.DetachedColumn> Added { get; }
@@ -49,9 +47,11 @@ internal sealed class ScoreBinding : BatchBinding
     {
         ValueGetter<ReadOnlyMemory<char>>? text = NeedsText(wanted) ? input.GetGetter<ReadOnlyMemory<char>>(_text!.Value) : null;
         Func<int[]> ids = _tokens.CreateReader(input, _model.VocabularySize, _model.SpecialTokens.Unknown);
-        return new ScoreBatch(_model, _options, input, ids, text, wanted, capacity);
+        string[] names = [.. Added.Select((c, i) => wanted[i] ? c.Name[_options.OutputColumnPrefix.Length..] : "")];
+        return new ScoreBatch(_model, _options, input, ids, text, names, capacity);
     }
 
-    // BitsPerByte and ByteCount, neighbours, are the columns that read the text.
-    private bool NeedsText(bool[] wanted) => _text is not null && (wanted[_bitsPerByte] || wanted[_bitsPerByte + 1]);
+    private bool NeedsText(bool[] wanted)
+        => _text is not null
+        && Added.Where((_, i) => wanted[i]).Any(c => c.Name[_options.OutputColumnPrefix.Length..] is ScoreColumns.BitsPerByte or ScoreColumns.ByteCount);
 }

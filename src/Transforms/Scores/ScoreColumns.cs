@@ -13,8 +13,8 @@ internal static class ScoreColumns
     public const string UnknownCount = "UnknownCount";
     public const string Perplexity = "Perplexity";
     public const string BitsPerByte = "BitsPerByte";
-    public const string ByteCount = "ByteCount";
     public const string ScoredTokens = "ScoredTokens";
+    public const string ByteCount = "ByteCount";
     public const string TokenRanks = "TokenRanks";
 
     /// <summary>The columns, in order.</summary>
@@ -30,9 +30,13 @@ internal static class ScoreColumns
             new(prefix + UnknownCount, NumberDataViewType.Int32),
             new(prefix + Perplexity, NumberDataViewType.Double),
             new(prefix + BitsPerByte, NumberDataViewType.Double),
-            new(prefix + ByteCount, NumberDataViewType.Int64),
             new(prefix + ScoredTokens, new VectorDataViewType(NumberDataViewType.Int32), annotations),
         };
+        if (options.TextColumnName is not null)
+        {
+            columns.Add(new(prefix + ByteCount, NumberDataViewType.Int64));
+        }
+
         if (options.WithRanks)
         {
             columns.Add(new(prefix + TokenRanks, new VectorDataViewType(NumberDataViewType.Int32)));
