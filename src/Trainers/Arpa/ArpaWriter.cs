@@ -12,13 +12,15 @@ internal sealed class ArpaWriter
     private readonly Stream _stream;
     private readonly BackoffTables _tables;
     private readonly byte[][] _tokens; // [V]
-    private readonly int? _padding;
+    private readonly int[] _leftOut; // words that are in no n-gram and never predicted
 
     private ArpaWriter(Stream stream, Vocabulary vocabulary, BackoffTables tables)
     {
         _stream = stream;
         _tables = tables;
-        _padding = vocabulary.SpecialTokens.Padding; // in no n-gram, and never predicted: left out
+        SpecialTokens special = vocabulary.SpecialTokens;
+        bool neverEnds = special.EndOfSequence is { } end && float.IsNegativeInfinity(tables.Log10Probabilities(1)[end]);
+        _leftOut = [.. new[] { special.Padding, neverEnds ? special.EndOfSequence : null }.OfType<int>()];
         _tokens = new byte[vocabulary.Count][];
         for (int id = 0; id < _tokens.Length; id++)
         {
@@ -41,8 +43,7 @@ internal sealed class ArpaWriter
         Append("\\data\\\n"u8);
         for (int n = 1; n <= trie.Order; n++)
         {
-            int left = n == 1 && _padding is not null ? 1 : 0;
-            AppendText($"ngram {n}={trie.Count(n) - left}\n");
+            AppendText($"ngram {n}={trie.Count(n) - (n == 1 ? _leftOut.Length : 0)}\n");
         }
 
         Append("\n"u8);
@@ -78,7 +79,7 @@ internal sealed class ArpaWriter
         Span<int> words = stackalloc int[n];
         foreach (int node in nodes)
         {
-            if (n == 1 && node == _padding)
+            if (n == 1 && _leftOut.Contains(node))
             {
                 continue;
             }

@@ -64,12 +64,23 @@ internal sealed class TextCorpusReader
         }
     }
 
-    /// <summary>The corpus. A last line without line feed is a sentence that was cut off: as with lmplz, it gets no end.</summary>
+    /// <summary>
+    /// The corpus. A last line without line feed is a sentence like any other, but not with <see cref="TextSplitter.Whitespace"/>: there,
+    /// as with lmplz, it was cut off and gets no end.
+    /// </summary>
     public TokenCorpus Finish()
     {
         if (_openLine.Length > 0)
         {
             AddSentence(_openLine, "The text", number: null);
+            if (_options.Splitter == TextSplitter.Whitespace)
+            {
+                _corpus.CutOffSentence();
+            }
+            else
+            {
+                _corpus.EndSentence();
+            }
         }
 
         return _corpus;

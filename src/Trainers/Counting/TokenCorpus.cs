@@ -18,6 +18,9 @@ internal sealed class TokenCorpus(int order, int beginning, int end)
     /// <summary>Tokens added so far, &lt;/s&gt; included, padding not.</summary>
     public long TokenCount { get; private set; }
 
+    /// <summary>Whether the last sentence was cut off: it has no &lt;/s&gt;.</summary>
+    public bool IsCutOff { get; private set; }
+
     /// <summary>Begins a sentence.</summary>
     public void BeginSentence()
     {
@@ -34,8 +37,11 @@ internal sealed class TokenCorpus(int order, int beginning, int end)
         TokenCount++;
     }
 
-    /// <summary>Ends the sentence with &lt;/s&gt;. A sentence that was cut off is not ended.</summary>
+    /// <summary>Ends the sentence with &lt;/s&gt;.</summary>
     public void EndSentence() => Add(end);
+
+    /// <summary>Leaves the last sentence without &lt;/s&gt;.</summary>
+    public void CutOffSentence() => IsCutOff = true;
 
     private void Append(int token)
     {

@@ -19,8 +19,9 @@ internal static class NgramTraining
         SpecialTokens special = vocabulary.SpecialTokens;
         int unknown = special.Unknown!.Value;
         int beginning = special.BeginningOfSequence!.Value;
+        int end = special.EndOfSequence!.Value;
         NgramCounts counts = NgramCounts.Count(corpus, vocabulary.Count, options);
-        Pruning.Apply(counts, options, vocabulary.Tokens, [unknown, beginning, special.EndOfSequence!.Value]);
+        Pruning.Apply(counts, options, vocabulary.Tokens, [unknown, beginning, end]);
 
         int[] kept = CountingSort.Places(vocabulary.Count); // old ids of the words of the model, in the order of their new ids
         if (!fixedIds)
@@ -28,11 +29,19 @@ internal static class NgramTraining
             kept = Array.FindAll(kept, word => !counts[1].Pruned[word]);
         }
 
-        long predicted = kept.Length - 1 - (special.Padding is null ? 0 : 1);
+        bool neverEnds = !fixedIds && counts[1].Plain[end] == 0; // the only sentence, if any, was cut off
+        long predicted = kept.Length - 1 - (special.Padding is null ? 0 : 1) - (neverEnds ? 1 : 0);
         NgramTables tables;
         if (options.Smoothing == NgramSmoothing.ModifiedKneserNey)
         {
             NgramProbabilities p = ModifiedKneserNey.Estimate(counts, options, new PredictedWords(predicted, unknown, beginning));
+            p.P[1][end] = neverEnds ? 0 : p.P[1][end];
+            for (int n = 1; n < counts.Order && corpus.IsCutOff; n++)
+            {
+                bool searched = options.LimitVocabulary is not null || options.PruningThreshold(n + 1) > 0;
+                LmplzBackoffs.Apply(counts, n, p.Gamma[n], searched, unknown, end);
+            }
+
             (NgramTrie trie, int[][] source) = BuildTrie(counts, kept);
             tables = ToBackoffTables(trie, source, p);
         }
