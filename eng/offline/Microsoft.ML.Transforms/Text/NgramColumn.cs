@@ -20,6 +20,7 @@ internal sealed class NgramColumn
         bool countDocuments = weighting != NgramExtractingEstimator.WeightingCriteria.Tf;
         var documents = new Dictionary<int, int>();
         long rows = 0;
+        int capacity = 0; // the real one keeps, and writes, the spare room of an array that is doubled when it is full
         using DataViewRowCursor cursor = data.GetRowCursor([column]);
         Func<uint[]> keys = KeyReader.Create(cursor, column);
         var windows = new NgramWindows(_length, _skip);
@@ -44,9 +45,14 @@ internal sealed class NgramColumn
 
                 return countDocuments || left.Any(l => l > 0);
             });
+            capacity = _pool.Count <= capacity ? capacity : Math.Max(_pool.Count, Math.Max(4, capacity * 2));
         }
 
-        _inverseDocumentFrequencies = countDocuments ? [.. Enumerable.Range(0, _pool.Count).Select(id => Math.Log(rows / (double)documents[id]))] : [];
+        _inverseDocumentFrequencies = new double[countDocuments ? capacity : 0];
+        foreach ((int id, int count) in documents)
+        {
+            _inverseDocumentFrequencies[id] = Math.Log(rows / (double)count);
+        }
     }
 
     public NgramColumn(IExceptionContext ectx, BinaryReader reader)
