@@ -10,17 +10,12 @@ internal delegate void SignatureLoadModel(ModelLoadContext ctx);
 internal sealed class LoadableClassAttribute : LoadableClassAttributeBase
 {
     public LoadableClassAttribute(Type instType, Type argType, Type sigType, string userName, params string[] loadNames)
-        : base(null, instType, instType, argType, sigType, userName, loadNames)
+        : base(instType, instType, argType, sigType, userName, loadNames)
     {
     }
 
     public LoadableClassAttribute(Type instType, Type loaderType, Type argType, Type sigType, string userName, params string[] loadNames)
-        : base(null, instType, loaderType, argType, sigType, userName, loadNames)
-    {
-    }
-
-    public LoadableClassAttribute(string summary, Type instType, Type loaderType, Type argType, Type sigType, string userName, params string[] loadNames)
-        : base(summary, instType, loaderType, argType, sigType, userName, loadNames)
+        : base(instType, loaderType, argType, sigType, userName, loadNames)
     {
     }
 }
@@ -28,7 +23,7 @@ internal sealed class LoadableClassAttribute : LoadableClassAttributeBase
 /// <summary>Mirrors the content of the attribute. Components that take settings (an argument type) are not mirrored.</summary>
 internal abstract class LoadableClassAttributeBase : Attribute
 {
-    protected LoadableClassAttributeBase(string summary, Type instType, Type loaderType, Type argType, Type sigType, string userName, string[] loadNames)
+    protected LoadableClassAttributeBase(Type instType, Type loaderType, Type argType, Type sigType, string userName, string[] loadNames)
     {
         Contracts.CheckValue(instType, nameof(instType));
         Contracts.CheckValue(loaderType, nameof(loaderType));
@@ -37,18 +32,14 @@ internal abstract class LoadableClassAttributeBase : Attribute
         Contracts.CheckParam(sigType.BaseType == typeof(MulticastDelegate), nameof(sigType), "LoadableClass signature type must be a delegate type");
         LoadNames = loadNames is { Length: > 0 } ? loadNames : [userName];
         Contracts.CheckParam(!LoadNames.Any(string.IsNullOrWhiteSpace), nameof(loadNames), "LoadableClass loadName parameter can't be empty");
-        (Summary, InstanceType, LoaderType, SignatureType, UserName) = (summary, instType, loaderType, sigType, userName);
+        (InstanceType, LoaderType, SignatureType) = (instType, loaderType, sigType);
     }
-
-    public string Summary { get; }
 
     public Type InstanceType { get; }
 
     public Type LoaderType { get; }
 
     public Type SignatureType { get; }
-
-    public string UserName { get; }
 
     public string[] LoadNames { get; }
 }

@@ -80,9 +80,6 @@ internal static class Contracts
     public static void CheckNonEmpty(this IExceptionContext ctx, string value, string parameter)
         => ctx.CheckParam(!string.IsNullOrEmpty(value), parameter, $"{parameter} cannot be null or empty");
 
-    public static void CheckNonWhiteSpace(this IExceptionContext ctx, string value, string parameter)
-        => ctx.CheckParam(!string.IsNullOrWhiteSpace(value), parameter, $"{parameter} cannot be null or white space");
-
     public static void CheckDecode(this IExceptionContext ctx, bool ok, string message)
     {
         if (!ok)

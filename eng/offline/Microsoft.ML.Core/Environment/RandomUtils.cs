@@ -8,8 +8,6 @@ internal static class RandomUtils
     public static Random Create(int? seed) => seed is int given ? new TauswortheHybrid((uint)given) : new TauswortheHybrid(new Random());
 
     public static Random Create(Random parent) => new TauswortheHybrid(parent);
-
-    public static float NextSingle(this Random random) => random is TauswortheHybrid hybrid ? hybrid.NextFloat() : random.NextSingle();
 }
 
 /// <summary>

@@ -23,8 +23,6 @@ internal sealed class ModelLoadContext : IDisposable
         _header = ModelHeader.Read(Reader);
     }
 
-    public uint ModelVerWritten => _header.ModelVerWritten;
-
     public static bool LoadModelOrNull<TRes, TSig>(IHostEnvironment env, out TRes result, RepositoryReader repository, string folder)
         where TRes : class
     {
@@ -58,12 +56,6 @@ internal sealed class ModelLoadContext : IDisposable
         env.CheckDecode(LoadModelOrNull<TRes, TSig>(env, out result, name), "Corrupt model file");
     }
 
-    public bool ContainsModel(string name)
-    {
-        using Stream stream = _repository.OpenOrNull(Below(name), ModelStreamName);
-        return stream is not null;
-    }
-
     public bool TryProcessSubModel(string name, Action<ModelLoadContext> action)
     {
         using Stream stream = _repository.OpenOrNull(Below(name), ModelStreamName);
@@ -88,19 +80,6 @@ internal sealed class ModelLoadContext : IDisposable
         }
 
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        action(reader);
-        return true;
-    }
-
-    public bool TryLoadTextStream(string name, Action<TextReader> action)
-    {
-        using Stream stream = _repository.OpenOrNull(_folder, name);
-        if (stream is null)
-        {
-            return false;
-        }
-
-        using var reader = new StreamReader(stream);
         action(reader);
         return true;
     }

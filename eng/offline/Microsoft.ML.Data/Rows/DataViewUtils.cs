@@ -22,10 +22,6 @@ internal static class DataViewUtils
         return inputs.Length == 1 ? inputs[0] : new ConsolidatingCursor(inputs);
     }
 
-    /// <summary>The name itself where it is free, otherwise a numbered one.</summary>
-    public static string GetTempColumnName(this DataViewSchema schema, string tag)
-        => Enumerable.Range(0, int.MaxValue).Select(i => $"temp_{tag}_{i:000}").Prepend(tag).First(name => schema.GetColumnOrNull(name) is null);
-
     /// <summary>Whether values of this type can be copied.</summary>
     public static bool IsCacheable(DataViewType type) => type is PrimitiveDataViewType or VectorDataViewType;
 
