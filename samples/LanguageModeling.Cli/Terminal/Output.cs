@@ -37,14 +37,13 @@ internal sealed class Output : IDisposable
     /// <summary>Writes a heading.</summary>
     public void WriteHeading(string text)
     {
+        Writer.WriteLine();
         if (_console is not null)
         {
-            Writer.WriteLine();
             _console.Write(new Rule($"[bold]{Markup.Escape(text)}[/]").LeftJustified());
         }
         else
         {
-            Writer.WriteLine();
             Writer.WriteLine($"== {text} ==");
         }
     }
@@ -68,7 +67,18 @@ internal sealed class Output : IDisposable
     public static bool IsClosedPipe(IOException e)
         => e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase) || e.InnerException is IOException inner && IsClosedPipe(inner);
 
-    public void Dispose() => Writer.Dispose();
+    /// <summary>Writes what is still held. After an error in writing, what is held is dropped.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Writer.Dispose();
+        }
+        catch (IOException e) when (IsClosedPipe(e))
+        {
+            // Nobody reads on; that is the reader's choice.
+        }
+    }
 
     private static void WriteBoxedTable(IAnsiConsole console, IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<Cell>> rows)
     {

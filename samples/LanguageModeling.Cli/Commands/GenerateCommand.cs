@@ -1,0 +1,83 @@
+using System.CommandLine;
+using LanguageModeling.Cli.Terminal;
+
+namespace LanguageModeling.Cli.Commands;
+
+/// <summary><c>lm generate</c>: continues a prompt, and shows each piece as soon as it is certain.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL") { Description = "ARPA file, model of lm, or ML.NET zip." };
+        var prompt = new Option<string>("--prompt") { Description = "Text to continue.", DefaultValueFactory = _ => "", HelpName = "P" };
+        var echo = new Option<bool>("--echo") { Description = "Print the prompt before the text." };
+        var json = new Option<bool>("--json") { Description = "Print an object for each text, at its end." };
+        var settings = new GenerationSettings();
+        var command = new Command("generate", "Generate text.") { model, prompt, echo, json };
+        settings.AddTo(command);
+        command.SetWork(async (parsed, output, cancellationToken) =>
+        {
+            TextLanguageModel loaded = ModelFile.Load(parsed.GetValue(model)!);
+            GenerationOptions options = settings.Read(parsed, loaded.Codec);
+            string text = parsed.GetValue(prompt)!;
+            string start = parsed.GetValue(echo) ? text : "";
+            if (parsed.GetValue(json))
+            {
+                WriteJson(output, loaded.Codec, text, loaded.GenerateMany(text, options, cancellationToken));
+            }
+            else if (options.Beams > 1 || options.ResultCount > 1)
+            {
+                foreach (GenerationResult result in loaded.GenerateMany(text, options, cancellationToken))
+                {
+                    output.Writer.WriteLine(start + result.Text);
+                }
+            }
+            else
+            {
+                output.Writer.Write(start);
+                await StreamAsync(output, loaded.GenerateStreamAsync(text, options, cancellationToken)).ConfigureAwait(false);
+            }
+        });
+        return command;
+    }
+
+    /// <summary>Writes pieces as they come, then ends the line.</summary>
+    public static async Task StreamAsync(Output output, IAsyncEnumerable<GeneratedText> pieces)
+    {
+        await foreach (GeneratedText piece in pieces.ConfigureAwait(false))
+        {
+            await output.Writer.WriteAsync(piece.Text).ConfigureAwait(false);
+            await output.Writer.FlushAsync().ConfigureAwait(false);
+        }
+
+        await output.Writer.WriteLineAsync().ConfigureAwait(false);
+    }
+
+    private static void WriteJson(Output output, ITextCodec codec, string prompt, IReadOnlyList<GenerationResult> results)
+    {
+        foreach (GenerationResult result in results)
+        {
+            output.Writer.WriteLine(JsonLines.Write(json =>
+            {
+                GeneratedToken[] tokens = [.. result.Tokens.Where(token => token.Id >= 0)]; // -1: no token was left
+                json.WriteString("prompt", prompt);
+                json.WriteString("text", result.Text);
+                json.WriteStrings("tokens", tokens.Select(token => codec.GetToken(token.Id)));
+                json.WriteNumbers("ids", tokens.Select(token => token.Id));
+                json.WriteNumbers("logProbabilities", tokens.Select(token => token.LogProbability));
+                json.WriteFinite("logProbability", tokens.Sum(token => token.LogProbability));
+                json.WriteNumber("tokenCount", tokens.Length);
+                json.WriteString("finishReason", result.FinishReason.ToString());
+                json.WritePropertyName("seed");
+                if (result.Seed is { } seed)
+                {
+                    json.WriteNumberValue(seed);
+                }
+                else
+                {
+                    json.WriteNullValue();
+                }
+            }));
+        }
+    }
+}

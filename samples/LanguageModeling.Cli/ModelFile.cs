@@ -1,0 +1,72 @@
+using LanguageModeling.Cli.Commands;
+using Microsoft.ML;
+
+namespace LanguageModeling.Cli;
+
+/// <summary>Opens a model file of any kind that <c>lm</c> knows; the first bytes decide, not the name.</summary>
+internal static class ModelFile
+{
+    private const int SniffLength = 64;
+
+    /// <summary>Opens a model.</summary>
+    /// <param name="path">An ARPA file (plain or gzip), a model of this library, or an ML.NET pipeline (zip) with a language model.</param>
+    /// <exception cref="InvalidDataException">The file is none of these; the message says what it seems to be.</exception>
+    public static TextLanguageModel Load(string path)
+    {
+        InputText.RequireFile(path);
+        byte[] start = ReadStart(path);
+        RefuseForeign(path, start);
+        return start.AsSpan().StartsWith("PK\x03\x04"u8) ? LoadPipeline(path) : NgramLanguageModel.Load(path).ToTextModel();
+    }
+
+    private static TextLanguageModel LoadPipeline(string path)
+    {
+        var context = new MLContext();
+        ITransformer pipeline;
+        try
+        {
+            pipeline = context.Model.Load(path, out _);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new InvalidDataException(
+                $"{path}: this zip file is not an ML.NET pipeline that can be read. {e.GetBaseException().Message} Save it with mlContext.Model.Save.", e);
+        }
+
+        try
+        {
+            return context.LanguageModeling.GetTextModel(pipeline);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    private static void RefuseForeign(string path, ReadOnlySpan<byte> start)
+    {
+        string? problem = start switch
+        {
+            [] => "the file is empty. Name a model file",
+            _ when start.StartsWith("mmap lm http://kheafield.com/code"u8) => "this is a KenLM binary. Use the ARPA file that it was made from",
+            _ when start.StartsWith("version https://git-lfs"u8) => "this is a Git LFS pointer, not the file itself. Run: git lfs pull",
+            _ when start.StartsWith("GGUF"u8) => "this is a GGUF model. Use an ARPA file, a model of lm, or an ML.NET zip",
+            _ when IsOnnx(start) => "this looks like an ONNX model. Use an ARPA file, a model of lm, or an ML.NET zip",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new InvalidDataException($"{path}: {problem}.");
+        }
+    }
+
+    // ModelProto: field 1, ir_version, a small number; then field 2, producer_name, or another low field.
+    private static bool IsOnnx(ReadOnlySpan<byte> start) => start is [0x08, > 0 and < 0x20, 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42, ..];
+
+    private static byte[] ReadStart(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        var start = new byte[SniffLength];
+        return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.ML;
+
+namespace LanguageModeling.Cli;
+
+/// <summary>Saves ML.NET pipelines so that a crash leaves the old file or the new one, never a part.</summary>
+internal static class PipelineFile
+{
+    public static void Save(MLContext context, ITransformer pipeline, DataViewSchema inputSchema, string path)
+    {
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            context.Model.Save(pipeline, inputSchema, temporary);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}
