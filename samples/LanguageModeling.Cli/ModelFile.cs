@@ -1,3 +1,4 @@
+using System.CommandLine;
 using LanguageModeling.Cli.Commands;
 using Microsoft.ML;
 
@@ -7,6 +8,9 @@ namespace LanguageModeling.Cli;
 internal static class ModelFile
 {
     private const int SniffLength = 64;
+
+    /// <summary>The argument that names a model.</summary>
+    public static Argument<string> CreateArgument() => new("MODEL") { Description = "ARPA file, model of lm, or ML.NET zip." };
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">An ARPA file (plain or gzip), a model of this library, or an ML.NET pipeline (zip) with a language model.</param>

@@ -87,7 +87,7 @@ internal static class CommandLine
     private static string Describe(Exception e)
     {
         string message = e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
-        return string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return OptionNames.Replace(string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 
     private static string NameOf(Command command)

@@ -8,7 +8,7 @@ internal static class GenerateCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("MODEL") { Description = "ARPA file, model of lm, or ML.NET zip." };
+        Argument<string> model = ModelFile.CreateArgument();
         var prompt = new Option<string>("--prompt") { Description = "Text to continue.", DefaultValueFactory = _ => "", HelpName = "P" };
         var echo = new Option<bool>("--echo") { Description = "Print the prompt before the text." };
         var json = new Option<bool>("--json") { Description = "Print an object for each text, at its end." };
@@ -57,27 +57,19 @@ internal static class GenerateCommand
     {
         foreach (GenerationResult result in results)
         {
-            output.Writer.WriteLine(JsonLines.Write(json =>
-            {
-                GeneratedToken[] tokens = [.. result.Tokens.Where(token => token.Id >= 0)]; // -1: no token was left
-                json.WriteString("prompt", prompt);
-                json.WriteString("text", result.Text);
-                json.WriteStrings("tokens", tokens.Select(token => codec.GetToken(token.Id)));
-                json.WriteNumbers("ids", tokens.Select(token => token.Id));
-                json.WriteNumbers("logProbabilities", tokens.Select(token => token.LogProbability));
-                json.WriteFinite("logProbability", tokens.Sum(token => token.LogProbability));
-                json.WriteNumber("tokenCount", tokens.Length);
-                json.WriteString("finishReason", result.FinishReason.ToString());
-                json.WritePropertyName("seed");
-                if (result.Seed is { } seed)
-                {
-                    json.WriteNumberValue(seed);
-                }
-                else
-                {
-                    json.WriteNullValue();
-                }
-            }));
+            GeneratedToken[] tokens = [.. result.Tokens.Where(token => token.Id >= 0)]; // -1: no token was left
+            output.Writer.WriteLine(JsonLine.Write(
+            [
+                ("prompt", prompt),
+                ("text", result.Text),
+                ("tokens", tokens.Select(token => codec.GetToken(token.Id))),
+                ("ids", tokens.Select(token => token.Id)),
+                ("logProbabilities", tokens.Select(token => token.LogProbability)),
+                ("logProbability", tokens.Sum(token => token.LogProbability)),
+                ("tokenCount", tokens.Length),
+                ("finishReason", result.FinishReason.ToString()),
+                ("seed", result.Seed),
+            ]));
         }
     }
 }

@@ -9,13 +9,17 @@ internal sealed class GenerationSettings
 
     private readonly Option<int> _maximumTokens = Number("--max-tokens", Defaults.MaximumTokens, "Most tokens to generate.");
     private readonly Option<int> _minimumTokens = Number("--min-tokens", Defaults.MinimumTokens, "Tokens before the text may end.");
-    private readonly Option<double> _temperature = Number("--temperature", Defaults.Temperature, "Below 1 favours the probable, above 1 the improbable; 0 is greedy.");
+    private readonly Option<double> _temperature = Number(
+        "--temperature", Defaults.Temperature, "Below 1 favours the probable, above 1 the improbable; 0 is greedy.");
     private readonly Option<int> _topK = Number("--top-k", Defaults.TopK, "Draw among this many most probable tokens; 0 is off.");
     private readonly Option<double> _topP = Number("--top-p", Defaults.TopP, "Draw among the most probable tokens that sum to this; 1 is off.");
     private readonly Option<double> _minP = Number("--min-p", Defaults.MinP, "Draw among tokens at least this many times as probable as the best; 0 is off.");
-    private readonly Option<double> _typicalP = Number("--typical-p", Defaults.TypicalP, "Draw among the tokens of typical surprisal that sum to this; 1 is off.");
-    private readonly Option<double> _repetitionPenalty = Number("--repetition-penalty", Defaults.RepetitionPenalty, "Above 1 discourages tokens of prompt and text; 1 is off.");
-    private readonly Option<double> _frequencyPenalty = Number("--frequency-penalty", Defaults.FrequencyPenalty, "Subtracted for each time a token was generated.");
+    private readonly Option<double> _typicalP = Number(
+        "--typical-p", Defaults.TypicalP, "Draw among the tokens of typical surprisal that sum to this; 1 is off.");
+    private readonly Option<double> _repetitionPenalty = Number(
+        "--repetition-penalty", Defaults.RepetitionPenalty, "Above 1 discourages tokens of prompt and text; 1 is off.");
+    private readonly Option<double> _frequencyPenalty = Number(
+        "--frequency-penalty", Defaults.FrequencyPenalty, "Subtracted for each time a token was generated.");
     private readonly Option<double> _presencePenalty = Number("--presence-penalty", Defaults.PresencePenalty, "Subtracted once a token was generated.");
     private readonly Option<int> _noRepeatNgram = Number("--no-repeat-ngram", Defaults.NoRepeatNgramSize, "Never repeat a run of this many tokens; 0 is off.");
     private readonly Option<string[]> _ban = new("--ban") { Description = "A token never to generate; may be given several times.", HelpName = "TOKEN" };
@@ -23,7 +27,8 @@ internal sealed class GenerationSettings
     private readonly Option<bool> _allowUnknown = new("--allow-unknown") { Description = "Allow the unknown token to be generated." };
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The same seed gives the same text. Default: a new one each time.", HelpName = "S" };
     private readonly Option<int> _beams = Number("--beams", Defaults.Beams, "Hypotheses of beam search, which draws nothing; 1 is no beam search.");
-    private readonly Option<double> _lengthPenalty = Number("--length-penalty", Defaults.LengthPenalty, "Beam search: 0 favours short texts, above 1 long ones.");
+    private readonly Option<double> _lengthPenalty = Number(
+        "--length-penalty", Defaults.LengthPenalty, "Beam search: 0 favours short texts, above 1 long ones.");
     private readonly Option<int> _count = Number("--count", Defaults.ResultCount, "Texts to generate.");
 
     /// <summary>Adds all options to a command.</summary>

@@ -15,22 +15,60 @@ internal sealed class NgramSettings
         ["stupid-backoff"] = NgramSmoothing.StupidBackoff,
     };
 
-    private readonly Option<int> _order = new("--order") { Description = "Longest n-gram, from 1 to 8.", DefaultValueFactory = _ => Defaults.Order, HelpName = "N" };
-    private readonly Option<string> _smoothing = new("--smoothing") { Description = "mkn (modified Kneser-Ney), mle, add-k or stupid-backoff.", DefaultValueFactory = _ => "mkn" };
-    private readonly Option<string> _tokenizer = new("--tokenizer") { Description = "How lines are split: whitespace (as lmplz does), words, characters or cjk.", DefaultValueFactory = _ => "whitespace" };
+    private readonly Option<int> _order = new("--order")
+    {
+        Description = "Longest n-gram, from 1 to 8.",
+        DefaultValueFactory = _ => Defaults.Order,
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _smoothing = new("--smoothing")
+    {
+        Description = "mkn (modified Kneser-Ney), mle, add-k or stupid-backoff.",
+        DefaultValueFactory = _ => "mkn",
+    };
+
+    private readonly Option<string> _tokenizer = new("--tokenizer")
+    {
+        Description = "How lines are split: whitespace (as lmplz does), words, characters or cjk.",
+        DefaultValueFactory = _ => "whitespace",
+    };
+
     private readonly Option<bool> _lowercase = new("--lowercase") { Description = "Put text in lower case first." };
-    private readonly Option<double> _addK = new("--k") { Description = "add-k: what is added to every count.", DefaultValueFactory = _ => Defaults.AddK, HelpName = "K" };
-    private readonly Option<double> _backoffFactor = new("--alpha") { Description = "stupid-backoff: the factor of each step back.", DefaultValueFactory = _ => Defaults.BackoffFactor, HelpName = "A" };
+    private readonly Option<double> _addK = new("--k")
+    {
+        Description = "add-k: what is added to every count.",
+        DefaultValueFactory = _ => Defaults.AddK,
+        HelpName = "K",
+    };
+
+    private readonly Option<double> _backoffFactor = new("--alpha")
+    {
+        Description = "stupid-backoff: the factor of each step back.",
+        DefaultValueFactory = _ => Defaults.BackoffFactor,
+        HelpName = "A",
+    };
+
     private readonly Option<long[]> _prune = new("--prune")
     {
-        Description = "Leave out n-grams seen at most this often, a number for each order; the last one serves the higher orders. After FILE.",
+        Description = "Leave out n-grams seen at most this often, a number for each order, the last one for the higher ones too. After FILE.",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
         HelpName = "0 0 1",
     };
 
-    private readonly Option<string?> _limitVocabulary = new("--limit-vocab-file") { Description = "Leave out n-grams with a word that is not in this file.", HelpName = "F" };
-    private readonly Option<long> _vocabularyPad = new("--vocab-pad") { Description = "mkn: take the vocabulary to have at least this many words.", HelpName = "N" };
+    private readonly Option<string?> _limitVocabulary = new("--limit-vocab-file")
+    {
+        Description = "Leave out n-grams with a word that is not in this file.",
+        HelpName = "F",
+    };
+
+    private readonly Option<long> _vocabularyPad = new("--vocab-pad")
+    {
+        Description = "mkn: take the vocabulary to have at least this many words.",
+        HelpName = "N",
+    };
+
     private readonly Option<float[]> _discountFallback = new("--discount-fallback")
     {
         Description = "mkn: discounts for text too small to estimate them; without numbers 0.5 1 1.5. After FILE.",
@@ -39,7 +77,13 @@ internal sealed class NgramSettings
         HelpName = "D1 D2 D3",
     };
 
-    private readonly Option<bool> _interpolateUnigrams = new("--interpolate-unigrams") { Description = "mkn: mix single words with the uniform distribution.", DefaultValueFactory = _ => Defaults.InterpolateUnigrams, HelpName = "true|false" };
+    private readonly Option<bool> _interpolateUnigrams = new("--interpolate-unigrams")
+    {
+        Description = "mkn: mix single words with the uniform distribution.",
+        DefaultValueFactory = _ => Defaults.InterpolateUnigrams,
+        HelpName = "true|false",
+    };
+
     private readonly Option<bool> _skipSymbols = new("--skip-symbols") { Description = "Skip <s>, </s> and <unk> in the text instead of stopping at them." };
 
     public NgramSettings()

@@ -8,7 +8,11 @@ namespace LanguageModeling.Cli.Commands;
 /// <summary><c>lm ngram train</c>: estimates an n-gram model of text files.</summary>
 internal static class NgramTrainCommand
 {
-    private static readonly string[] TableColumns = [">order", ">n-grams"];
+    private static readonly ResultColumn<(int Order, long Count)>[] Columns =
+    [
+        new("order", ">order", row => row.Order),
+        new("count", ">n-grams", row => row.Count.ToString("N0", CultureInfo.InvariantCulture)),
+    ];
 
     public static Command Create()
     {
@@ -50,7 +54,7 @@ internal static class NgramTrainCommand
                 trained.SaveArpa(arpaPath);
             }
 
-            Report(output, trained);
+            output.WriteResults(ResultFormat.Table, Columns, trained.NgramCounts.Select((count, i) => (i + 1, count)));
         });
         return command;
     }
@@ -78,11 +82,6 @@ internal static class NgramTrainCommand
             model.Save(path);
         }
     }
-
-    private static void Report(Output output, NgramLanguageModel model)
-        => output.WriteTable(
-            TableColumns,
-            [.. model.NgramCounts.Select((count, i) => (IReadOnlyList<Cell>)[OutputFormat.Count(i + 1), count.ToString("N0", CultureInfo.InvariantCulture)])]);
 
     private static bool IsZip(string? path) => path is not null && path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 }

@@ -10,8 +10,7 @@ internal static class TextScoring
     /// <param name="lines">Lines, read as the scores are taken.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Lines with their scores, in order.</returns>
-    public static IEnumerable<(string Line, SequenceScore Score)> ScoreLines(
-        this TextLanguageModel model, IEnumerable<string> lines, CancellationToken cancellationToken)
+    public static IEnumerable<ScoredLine> ScoreLines(this TextLanguageModel model, IEnumerable<string> lines, CancellationToken cancellationToken)
     {
         foreach (string[] chunk in lines.Chunk(LinesPerCall))
         {
@@ -20,7 +19,7 @@ internal static class TextScoring
                 : [.. chunk.Select(line => model.ScoreRolling(line, cancellationToken: cancellationToken))];
             for (int i = 0; i < chunk.Length; i++)
             {
-                yield return (chunk[i], scores[i]);
+                yield return new ScoredLine(chunk[i], scores[i]);
             }
         }
     }

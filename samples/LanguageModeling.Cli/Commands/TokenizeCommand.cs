@@ -9,9 +9,13 @@ internal static class TokenizeCommand
     public static Command Create()
     {
         Argument<string> file = InputText.CreateFile();
-        var splitter = new Option<string>("--splitter") { Description = "The rule: whitespace, words, characters or cjk. Default words." };
+        var splitter = new Option<string>("--splitter") { Description = "The rule. Default words." };
         splitter.AcceptOnlyFromAmong("whitespace", "words", "characters", "cjk");
-        var model = new Option<string?>("--model") { Description = "Split as this model does; what it does not know shows as its unknown token.", HelpName = "MODEL" };
+        var model = new Option<string?>("--model")
+        {
+            Description = "Split as this model does; what it does not know shows as its unknown token.",
+            HelpName = "MODEL",
+        };
         var ids = new Option<bool>("--ids") { Description = "Print ids instead of tokens; needs --model." };
         var json = new Option<bool>("--json") { Description = "Print an object a line: text, tokens and, with --model, ids." };
         Option<bool> replaceInvalid = InputText.CreateReplaceInvalid();
@@ -38,7 +42,10 @@ internal static class TokenizeCommand
                 cancellationToken.ThrowIfCancellationRequested();
                 int[]? lineIds = codec is null ? null : [.. codec.Encode(line).Select(token => token.Id)];
                 string[] tokens = lineIds is null ? Split(rule, line) : [.. lineIds.Select(codec!.GetToken)];
-                Write(output, line, tokens, lineIds, parsed.GetValue(ids), parsed.GetValue(json));
+                output.Writer.WriteLine(
+                    parsed.GetValue(json) ? Describe(line, tokens, lineIds)
+                    : parsed.GetValue(ids) ? string.Join(' ', lineIds!)
+                    : string.Join(' ', tokens));
             }
         });
         return command;
@@ -51,23 +58,14 @@ internal static class TokenizeCommand
         return [.. parts.Select(part => splitter.GetToken(line, part))];
     }
 
-    private static void Write(Output output, string line, string[] tokens, int[]? ids, bool onlyIds, bool asJson)
+    private static string Describe(string line, string[] tokens, int[]? ids)
     {
-        if (asJson)
+        List<(string, object?)> members = [("text", line), ("tokens", tokens)];
+        if (ids is not null)
         {
-            output.Writer.WriteLine(JsonLines.Write(json =>
-            {
-                json.WriteString("text", line);
-                json.WriteStrings("tokens", tokens);
-                if (ids is not null)
-                {
-                    json.WriteNumbers("ids", ids);
-                }
-            }));
+            members.Add(("ids", ids));
         }
-        else
-        {
-            output.Writer.WriteLine(onlyIds ? string.Join(' ', ids!) : string.Join(' ', tokens));
-        }
+
+        return JsonLine.Write(members);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LanguageModeling.Cli.Commands;
 using LanguageModeling.Cli.Terminal;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace LanguageModeling.Cli.Demo;
 
@@ -25,7 +26,8 @@ internal sealed class DemoRun(Output output, DemoText text, CancellationToken ca
         await GenerateAsync(model).ConfigureAwait(false);
     }
 
-    private IDataView Rows(IEnumerable<string> sentences) => _context.Data.LoadFromEnumerable(sentences.Select(sentence => new TextRow { Text = sentence }));
+    private IDataView Rows(IEnumerable<string> sentences)
+        => _context.Data.LoadFromEnumerable(sentences.Select(sentence => new TextRow { Text = sentence }));
 
     private void ShowText()
     {
@@ -60,11 +62,12 @@ internal sealed class DemoRun(Output output, DemoText text, CancellationToken ca
         }
 
         var model = (NgramLanguageModel)_context.LanguageModeling.GetTextModel(fitted).Model;
-        output.WriteLine($"{model.VocabularySize:N0} token types; n-grams of order 1 to {Order}: {string.Join(", ", model.NgramCounts.Select(n => FormattableString.Invariant($"{n:N0}")))}. {watch.Elapsed.TotalSeconds:F1} s");
+        string counts = string.Join(", ", model.NgramCounts.Select(n => FormattableString.Invariant($"{n:N0}")));
+        output.WriteLine($"{model.VocabularySize:N0} token types; n-grams of order 1 to {Order}: {counts}. {watch.Elapsed.TotalSeconds:F1} s");
         return fitted;
     }
 
-    private ITransformer Fit(NgramOptions options)
+    private TransformerChain<LanguageModelTransformer> Fit(NgramOptions options)
         => TrainingProgress.Show(progress => NgramPipeline.Create(_context, options with { Progress = progress }).Fit(Rows(text.Training)));
 
     private void Evaluate(ITransformer fitted)
@@ -72,8 +75,10 @@ internal sealed class DemoRun(Output output, DemoText text, CancellationToken ca
         output.WriteHeading("Perplexity of the held-out sentences");
         output.Writer.Flush();
         LanguageModelMetrics metrics = _context.LanguageModeling.Evaluate(fitted.Transform(Rows(text.HeldOut)));
-        output.WriteLine($"{metrics.Perplexity:F2} over {metrics.TokenCount:N0} tokens, ends of sentences included; {metrics.UnknownCount:N0} of them unknown.");
-        output.WriteLine($"{metrics.PerplexityExcludingUnknowns:F2} without the unknown ones. {metrics.BitsPerToken:F3} bits a token, {OutputFormat.Short(metrics.BitsPerByte)} bits a byte.");
+        output.WriteLine(
+            $"{metrics.Perplexity:F2} over {metrics.TokenCount:N0} tokens, ends of sentences included; {metrics.UnknownCount:N0} of them unknown.");
+        output.WriteLine($"{metrics.PerplexityExcludingUnknowns:F2} without the unknown ones.");
+        output.WriteLine($"{metrics.BitsPerToken:F3} bits a token, {metrics.BitsPerByte:F3} bits a byte.");
     }
 
     private TextLanguageModel SaveAndLoad(ITransformer fitted, string path)
@@ -88,7 +93,8 @@ internal sealed class DemoRun(Output output, DemoText text, CancellationToken ca
         double after = loaded.ScoreLines(sample, cancellationToken).Sum(scored => scored.Score.LogProbability);
         if (before != after)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"{path}: the loaded model scores {after:R} where the trained one scored {before:R}. Please report this."));
+            throw new InvalidDataException(
+                FormattableString.Invariant($"{path}: the loaded model scores {after:R} where the trained one scored {before:R}. Please report this."));
         }
 
         output.WriteLine($"{new FileInfo(path).Length / 1e6:F1} MB; {sample.Length} held-out sentences score {after:F3} nats with both.");
@@ -111,7 +117,7 @@ internal sealed class DemoRun(Output output, DemoText text, CancellationToken ca
         (string context, IReadOnlyList<string> choices) = DemoExamples.PickChoices(text.HeldOut, 4);
         output.WriteLine($"{context} …");
         output.WriteLine($"(the real one: {choices[0]})");
-        ChooseCommand.Write(output, OutputFormat.Table, model.RankChoices(context, choices, cancellationToken: cancellationToken));
+        output.WriteResults(ResultFormat.Table, ChooseCommand.Columns, model.RankChoices(context, choices, cancellationToken: cancellationToken));
     }
 
     private async Task GenerateAsync(TextLanguageModel model)

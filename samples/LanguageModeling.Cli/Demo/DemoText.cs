@@ -41,5 +41,6 @@ internal sealed record DemoText(string Source, IReadOnlyList<string> Training, I
     public static DemoText Split(string source, IReadOnlyList<string> sentences)
         => sentences.Count >= MinimumSentences
             ? new DemoText(source, [.. sentences.Where((_, i) => i % 10 != 9)], [.. sentences.Where((_, i) => i % 10 == 9)])
-            : throw new InvalidDataException($"{source} has {sentences.Count} lines with text, too few to train on and test. Name a text of at least {MinimumSentences}.");
+            : throw new InvalidDataException(
+                $"{source} has {sentences.Count} lines with text, too few to train on and test. Name a text of at least {MinimumSentences}.");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LanguageModeling.Cli.Terminal;
 using Spectre.Console;
 
@@ -17,7 +18,7 @@ internal static class SurprisalTable
         {
             double bits = Math.Max(0, -score.TokenLogProbabilities[t] / Math.Log(2)); // never "-0.0"
             Color colour = ColourOf(bits);
-            rows.Add([new Cell(codec.GetToken(score.Tokens[t]), colour), OutputFormat.Short(bits, "F1"), new Cell(Bar(bits), colour)]);
+            rows.Add([new Cell(codec.GetToken(score.Tokens[t]), colour), bits.ToString("F1", CultureInfo.InvariantCulture), new Cell(Bar(bits), colour)]);
         }
 
         output.WriteTable(Columns, rows);

@@ -9,7 +9,7 @@ namespace LanguageModeling.Cli.Terminal;
 /// <summary>
 /// Standard output: UTF-8 without a byte order mark, lines that end in LF, tables drawn by Spectre on a terminal and aligned plain text elsewhere.
 /// </summary>
-/// <remarks>A reader that closes its end of a pipe early, such as <c>head</c>, surfaces as an <see cref="IOException"/> with <see cref="IsClosedPipe"/>.</remarks>
+/// <remarks>When the reader of a pipe leaves early, as <c>head</c> does, writing throws an <see cref="IOException"/> with <see cref="IsClosedPipe"/>.</remarks>
 internal sealed class Output : IDisposable
 {
     private readonly IAnsiConsole? _console;
@@ -91,7 +91,7 @@ internal sealed class Output : IDisposable
 
         foreach (IReadOnlyList<Cell> row in rows)
         {
-            table.AddRow([.. row.Select(cell => cell.Colour is { } colour ? new Markup(Markup.Escape(cell.Text), new Style(colour)) : new Markup(Markup.Escape(cell.Text)))]);
+            table.AddRow([.. row.Select(cell => new Text(cell.Text, cell.Colour is { } colour ? new Style(colour) : null))]);
         }
 
         console.Write(table);
@@ -99,7 +99,7 @@ internal sealed class Output : IDisposable
 
     private void WritePlainTable(IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<Cell>> rows)
     {
-        int[] widths = [.. headers.Select((header, i) => Math.Max(header.TrimStart('>').Length, rows.Count == 0 ? 0 : rows.Max(row => row[i].Text.Length)))];
+        int[] widths = [.. headers.Select((header, i) => rows.Select(row => row[i].Text.Length).Append(header.TrimStart('>').Length).Max())];
         WritePlainRow(headers, widths, [.. headers.Select(header => new Cell(header.TrimStart('>')))]);
         foreach (IReadOnlyList<Cell> row in rows)
         {

@@ -12,7 +12,8 @@ namespace LanguageModeling.Cli.Text;
 internal static class DocumentationText
 {
     private static readonly FrozenSet<string> Sections = FrozenSet.Create("summary", "remarks", "returns", "param");
-    private static readonly FrozenSet<string> Blocks = FrozenSet.Create("para", "p", "br", "list", "listheader", "item", "term", "description", "ul", "ol", "li", "div");
+    private static readonly FrozenSet<string> Blocks = FrozenSet.Create(
+        "para", "p", "br", "list", "listheader", "item", "term", "description", "ul", "ol", "li", "div");
     private static readonly FrozenSet<string> NotProse = FrozenSet.Create("code", "pre", "format", "script", "example", "inheritdoc", "include");
 
     /// <summary>Reads the distinct sentences of several files, in order of first appearance.</summary>

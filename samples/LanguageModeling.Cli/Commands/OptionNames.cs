@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace LanguageModeling.Cli.Commands;
+
+/// <summary>Messages of the library name its settings; on the command line these have other names.</summary>
+internal static partial class OptionNames
+{
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        [nameof(TextReadingOptions.ReplaceInvalid)] = "--replace-invalid",
+        [nameof(NgramOptions.Order)] = "--order",
+        [nameof(NgramOptions.DiscountFallback)] = "--discount-fallback",
+        [nameof(NgramOptions.SkipSymbols)] = "--skip-symbols",
+        [nameof(NgramOptions.BackoffFactor)] = "--alpha",
+        [nameof(NgramOptions.VocabularyPad)] = "--vocab-pad",
+        [nameof(GenerationOptions.MaximumTokens)] = "--max-tokens",
+        [nameof(GenerationOptions.MinimumTokens)] = "--min-tokens",
+        [nameof(GenerationOptions.Temperature)] = "--temperature",
+        [nameof(GenerationOptions.TopK)] = "--top-k",
+        [nameof(GenerationOptions.TopP)] = "--top-p",
+        [nameof(GenerationOptions.MinP)] = "--min-p",
+        [nameof(GenerationOptions.TypicalP)] = "--typical-p",
+        [nameof(GenerationOptions.RepetitionPenalty)] = "--repetition-penalty",
+        [nameof(GenerationOptions.FrequencyPenalty)] = "--frequency-penalty",
+        [nameof(GenerationOptions.PresencePenalty)] = "--presence-penalty",
+        [nameof(GenerationOptions.NoRepeatNgramSize)] = "--no-repeat-ngram",
+        [nameof(GenerationOptions.StopStrings)] = "--stop",
+        [nameof(GenerationOptions.Beams)] = "--beams",
+        [nameof(GenerationOptions.LengthPenalty)] = "--length-penalty",
+        [nameof(GenerationOptions.ResultCount)] = "--count",
+    };
+
+    /// <summary>Puts the names of options for those of settings, except in "Order 1" and such, which is no setting.</summary>
+    public static string Replace(string message)
+        => Word().Replace(message, word => Names.GetValueOrDefault(word.Value, word.Value));
+
+    [GeneratedRegex(@"\b[A-Z][A-Za-z]+\b(?! [0-9]+:)")]
+    private static partial Regex Word();
+}

@@ -1,0 +1,144 @@
+using System.IO.Compression;
+
+namespace LanguageModeling.Tests;
+
+/// <summary><c>lm ngram train</c>.</summary>
+[TestClass]
+public sealed class TrainTests
+{
+    [TestMethod]
+    [DataRow("en.o1.default", "en", new[] { "--order", "1" })]
+    [DataRow("en.o1.interp0", "en", new[] { "--order", "1", "--interpolate-unigrams", "false" })]
+    [DataRow("en.o2.default", "en", new[] { "--order", "2" })]
+    [DataRow("en.o2.prune01", "en", new[] { "--order", "2", "--prune", "0", "1" })]
+    [DataRow("en.o3.default", "en", new[] { "--order", "3", "--tokenizer", "whitespace" })]
+    [DataRow("en.o3.fallback", "en", new[] { "--order", "3", "--discount-fallback" })]
+    [DataRow("en.o3.interp0", "en", new[] { "--order", "3", "--interpolate-unigrams", "false" })]
+    [DataRow("tiny.o2.fallback", "tiny", new[] { "--order", "2", "--discount-fallback", "0.5", "1", "1.5" })]
+    [DataRow("tiny.o3.fallback-0.3", "tiny", new[] { "--order", "3", "--discount-fallback", "0.3" })]
+    public void Train_GoldenText_WritesTheArpaFileOfLmplzToTheByte(string golden, string text, string[] options)
+    {
+        byte[] expected = ReadGolden(golden);
+        string arpa = TestFiles.PathOf($"{golden}.arpa");
+
+        Lm.Run(["ngram", "train", SharedGoldens.PathOf($"inputs/{text}.train.txt"), "--arpa", arpa, .. options]).Succeeds();
+
+        CollectionAssert.AreEqual(expected, File.ReadAllBytes(arpa));
+    }
+
+    [TestMethod]
+    public void Train_NoLastLineEnd_LeavesOutTheLastEnd()
+    {
+        // As in lmplz: 3 sentences, but the last, cut off, has no </s>. Order 1, maximum likelihood: 2 of 5 tokens are </s>.
+        string text = TestFiles.Write("cut-off.txt", "a\na\na");
+        string arpa = TestFiles.PathOf("cut-off.arpa");
+
+        Lm.Run("ngram", "train", text, "--order", "1", "--smoothing", "mle", "-o", arpa).Succeeds();
+
+        string end = File.ReadLines(arpa).Single(line => line.EndsWith("\t</s>", StringComparison.Ordinal));
+        Assert.AreEqual(Math.Log10(0.4), double.Parse(end.Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture), 1e-6);
+    }
+
+    [TestMethod]
+    [DataRow("mkn")]
+    [DataRow("mle")]
+    [DataRow("add-k")]
+    [DataRow("stupid-backoff")]
+    public void Train_EverySmoothing_GivesAModelThatScores(string smoothing)
+    {
+        string model = TestFiles.PathOf($"{smoothing}.model");
+
+        Lm.Run("ngram", "train", TestFiles.Text, "--smoothing", smoothing, "--discount-fallback", "-o", model).Succeeds();
+
+        Lm.RunWithText("the cat sat\n", "score", model).Succeeds();
+    }
+
+    [TestMethod]
+    public void Train_Report_NamesTheNumberOfNgramsOfEachOrder()
+    {
+        LmResult result = Lm.Run("ngram", "train", TestFiles.Text, "--order", "2", "--discount-fallback", "-o", TestFiles.PathOf("report.lm")).Succeeds();
+
+        Assert.HasCount(3, result.Lines);
+        CollectionAssert.AreEqual(new[] { "order", "n-grams" }, result.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        CollectionAssert.AreEqual(new[] { "1", "19" }, result.Lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)); // 16 words and 3 special tokens
+    }
+
+    [TestMethod]
+    public void Train_LimitVocabulary_LeavesOutOtherWords()
+    {
+        string words = TestFiles.Write("words.txt", "the cat\nsat");
+        string arpa = TestFiles.PathOf("limited.arpa");
+
+        Lm.Run("ngram", "train", TestFiles.Text, "--order", "2", "--discount-fallback", "--limit-vocab-file", words, "-o", arpa).Succeeds();
+
+        Assert.Contains("ngram 1=6\n", File.ReadAllText(arpa));
+    }
+
+    [TestMethod]
+    public void Train_SeveralFilesAndLowercase_AreOneText()
+    {
+        string one = TestFiles.Write("upper.txt", "The Cat\n");
+        string two = TestFiles.Write("lower.txt", "the cat\n");
+        string arpa = TestFiles.PathOf("lowercase.arpa");
+
+        Lm.Run("ngram", "train", one, two, "--order", "2", "--lowercase", "--smoothing", "mle", "-o", arpa).Succeeds();
+
+        Assert.Contains("ngram 1=5\nngram 2=3\n", File.ReadAllText(arpa));
+    }
+
+    [TestMethod]
+    public void Train_ZipAndArpa_HoldTheSameModel()
+    {
+        string zip = TestFiles.PathOf("both.zip");
+        string arpa = TestFiles.PathOf("both.arpa");
+
+        Lm.Run("ngram", "train", TestFiles.Text, "--discount-fallback", "-o", zip, "--arpa", arpa).Succeeds();
+
+        Assert.AreEqual(File.ReadAllText(TestFiles.PathOf("model.arpa")), File.ReadAllText(arpa));
+        using ZipArchive archive = ZipFile.OpenRead(zip);
+        Assert.IsTrue(archive.Entries.Any(entry => entry.FullName.EndsWith("Model.key", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Train_ChineseByCharacters_ScoresChinese()
+    {
+        string text = TestFiles.Write("zh.txt", "你好世界\n你好吗\n世界很大\n");
+        string model = TestFiles.PathOf("zh.zip");
+
+        Lm.Run("ngram", "train", text, "--tokenizer", "characters", "--order", "2", "--smoothing", "add-k", "--k", "0.5", "-o", model).Succeeds();
+
+        string scored = Lm.RunWithText("你好世界\n", "score", model, "--format", "tsv").Succeeds().Lines[1];
+        Assert.AreEqual("你好世界", scored.Split('\t')[0]);
+        Assert.AreEqual("5", scored.Split('\t')[2]);
+        Assert.AreEqual("0", scored.Split('\t')[3]);
+    }
+
+    [TestMethod]
+    public void Train_TextTooSmall_NamesTheOptionThatHelps()
+    {
+        string text = TestFiles.Write("small.txt", "a b\n");
+
+        Lm.Run("ngram", "train", text, "-o", TestFiles.PathOf("small.lm")).Fails(1, "too small", "--discount-fallback");
+        Assert.IsFalse(File.Exists(TestFiles.PathOf("small.lm")));
+    }
+
+    [TestMethod]
+    public void Train_SpecialTokenInText_IsRefusedOrSkipped()
+    {
+        string text = TestFiles.Write("special.txt", "a <s> b\n");
+        string[] arguments = ["ngram", "train", text, "--order", "1", "--smoothing", "mle", "-o", TestFiles.PathOf("special.lm")];
+
+        Lm.Run(arguments).Fails(1, "special.txt", "line 1", "<s>", "--skip-symbols");
+        Lm.Run([.. arguments, "--skip-symbols"]).Succeeds();
+    }
+
+    private static byte[] ReadGolden(string name)
+    {
+        bool isPlain = name.StartsWith("tiny", StringComparison.Ordinal) || name.Contains(".o1.", StringComparison.Ordinal);
+        string path = SharedGoldens.PathOf($"arpa/{name}.arpa{(isPlain ? "" : ".gz")}");
+        using Stream stream = isPlain ? File.OpenRead(path) : new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}
