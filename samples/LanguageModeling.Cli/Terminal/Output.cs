@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipes;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
@@ -91,7 +90,7 @@ internal sealed class Output : IDisposable
 
         foreach (IReadOnlyList<Cell> row in rows)
         {
-            table.AddRow([.. row.Select(cell => new Text(cell.Text, cell.Colour is { } colour ? new Style(colour) : null))]);
+            table.AddRow([.. row.Select(cell => new Spectre.Console.Text(cell.Text, cell.Colour is { } colour ? new Style(colour) : null))]);
         }
 
         console.Write(table);
@@ -113,18 +112,16 @@ internal sealed class Output : IDisposable
         Writer.WriteLine(string.Join("  ", cells).TrimEnd());
     }
 
-    // The console's own stream swallows the error of a closed pipe, and a long job would run on for nobody.
+    // The console's own stream swallows the error of a closed pipe, and a long job would run on for nobody. A file, which others may append
+    // to, is left to it, as FileStream would keep a position of its own.
     private static Stream OpenStream()
     {
         if (Console.IsOutputRedirected && !OperatingSystem.IsWindows())
         {
-            try
+            var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            if (!stream.CanSeek)
             {
-                return new AnonymousPipeClientStream(PipeDirection.Out, new SafePipeHandle(1, ownsHandle: false));
-            }
-            catch (IOException)
-            {
-                // not a pipe: a file
+                return stream;
             }
         }
 
