@@ -20,7 +20,19 @@ internal static class ModelFile
         InputText.RequireFile(path);
         byte[] start = ReadStart(path);
         RefuseForeign(path, start);
-        return start.AsSpan().StartsWith("PK\x03\x04"u8) ? LoadPipeline(path) : NgramLanguageModel.Load(path).ToTextModel();
+        return start.AsSpan().StartsWith("PK\x03\x04"u8) ? LoadPipeline(path) : LoadNgrams(path);
+    }
+
+    private static TextLanguageModel LoadNgrams(string path)
+    {
+        try
+        {
+            return NgramLanguageModel.Load(path).ToTextModel();
+        }
+        catch (InvalidDataException e) when (!e.Message.Contains(path, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
     }
 
     private static TextLanguageModel LoadPipeline(string path)

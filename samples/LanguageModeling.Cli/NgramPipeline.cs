@@ -19,5 +19,9 @@ internal static class NgramPipeline
                 Lowercase = options.Lowercase,
                 CancellationToken = options.CancellationToken,
             })
-            .Append(context.LanguageModeling.Trainers.Ngram(new NgramTrainer.Options { TextColumnName = nameof(TextRow.Text), Model = options }));
+            .Append(context.LanguageModeling.Trainers.Ngram(new NgramTrainer.Options
+            {
+                Training = options,
+                Scoring = new LanguageModelScoringOptions { TextColumnName = nameof(TextRow.Text) },
+            }));
 }

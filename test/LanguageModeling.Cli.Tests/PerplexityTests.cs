@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace LanguageModeling.Tests;
@@ -47,20 +48,23 @@ public sealed class PerplexityTests
     }
 
     [TestMethod]
-    [DataRow("en.o2.default")]
-    [DataRow("en.o3.default")]
-    [DataRow("en.o3.prune01")]
-    public void Perplexity_GoldenModel_IsThatOfKenLm(string name)
+    [DataRow("en.o2.default", "en")]
+    [DataRow("en.o6.fallback", "en")]
+    [DataRow("zh.o5.fallback", "zh")]
+    public void Perplexity_GoldenModel_IsThatOfKenLm(string name, string language)
     {
-        string[] query = File.ReadAllLines(SharedGoldens.PathOf($"query/{name}.query.txt"));
+        string[] query = File.ReadAllLines(KenLmGoldens.PathOf($"query/{name}.query.txt"));
 
         LmResult result = Lm.Run(
-            "perplexity", SharedGoldens.PathOf($"arpa/{name}.arpa.gz"), SharedGoldens.PathOf("inputs/en.test.txt"), "--format", "json").Succeeds();
+            "perplexity", KenLmGoldens.PathOf($"arpa/{name}.arpa"), KenLmGoldens.PathOf($"inputs/{language}.test.txt"), "--format", "json").Succeeds();
 
         JsonElement line = JsonElement.Parse(result.Lines.Single());
-        Assert.AreEqual(SharedGoldens.NumberAfter("Perplexity including OOVs:", query), line.GetProperty("perplexity").GetDouble(), 1e-4);
-        Assert.AreEqual(SharedGoldens.NumberAfter("Perplexity excluding OOVs:", query), line.GetProperty("perplexityExcludingUnknowns").GetDouble(), 1e-4);
-        Assert.AreEqual(SharedGoldens.NumberAfter("OOVs:", query), line.GetProperty("unknownCount").GetInt32());
-        Assert.AreEqual(SharedGoldens.NumberAfter("Tokens:", query), line.GetProperty("tokenCount").GetInt32());
+        Assert.AreEqual(NumberAfter("Perplexity including OOVs:", query), line.GetProperty("perplexity").GetDouble(), 1e-3);
+        Assert.AreEqual(NumberAfter("Perplexity excluding OOVs:", query), line.GetProperty("perplexityExcludingUnknowns").GetDouble(), 1e-3);
+        Assert.AreEqual(NumberAfter("OOVs:", query), line.GetProperty("unknownCount").GetInt32());
+        Assert.AreEqual(NumberAfter("Tokens:", query), line.GetProperty("tokenCount").GetInt32());
     }
+
+    private static double NumberAfter(string label, IEnumerable<string> lines)
+        => double.Parse(lines.Single(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..], CultureInfo.InvariantCulture);
 }

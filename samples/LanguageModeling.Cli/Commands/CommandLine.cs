@@ -87,7 +87,7 @@ internal static class CommandLine
     private static string Describe(Exception e)
     {
         string message = e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
-        return OptionNames.Replace(string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        return OptionNames.Replace(message);
     }
 
     private static string NameOf(Command command)
@@ -95,7 +95,8 @@ internal static class CommandLine
 
     private static int Fail(int code, string message)
     {
-        Console.Error.WriteLine($"lm: {message}");
+        string line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Console.Error.WriteLine($"lm: {line}");
         return code;
     }
 }

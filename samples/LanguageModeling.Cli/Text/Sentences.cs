@@ -6,7 +6,7 @@ namespace LanguageModeling.Cli.Text;
 internal static class Sentences
 {
     private static readonly FrozenSet<string> Abbreviations = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "e.g", "i.e", "etc", "vs", "cf", "no", "mr", "mrs", "ms", "dr", "st", "fig", "approx", "incl", "ex");
+        StringComparer.OrdinalIgnoreCase, "e.g", "i.e", "etc", "vs", "cf", "mr", "mrs", "ms", "dr", "st", "fig", "approx", "incl", "ex");
 
     /// <summary>
     /// Splits after a full stop, exclamation or question mark, with the quotes and brackets that close behind it, where white space and
