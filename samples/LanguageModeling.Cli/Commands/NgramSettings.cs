@@ -77,11 +77,10 @@ internal sealed class NgramSettings
         HelpName = "D1 D2 D3",
     };
 
-    private readonly Option<bool> _interpolateUnigrams = new("--interpolate-unigrams")
+    private readonly Option<string> _interpolateUnigrams = new("--interpolate-unigrams")
     {
         Description = "mkn: mix single words with the uniform distribution.",
-        DefaultValueFactory = _ => Defaults.InterpolateUnigrams,
-        HelpName = "true|false",
+        DefaultValueFactory = _ => "true",
     };
 
     private readonly Option<bool> _skipSymbols = new("--skip-symbols") { Description = "Skip <s>, </s> and <unk> in the text instead of stopping at them." };
@@ -89,6 +88,7 @@ internal sealed class NgramSettings
     public NgramSettings()
     {
         _smoothing.AcceptOnlyFromAmong([.. Smoothings.Keys]);
+        _interpolateUnigrams.AcceptOnlyFromAmong("true", "false", "1", "0");
         _tokenizer.AcceptOnlyFromAmong("whitespace", "words", "characters", "cjk");
     }
 
@@ -119,7 +119,7 @@ internal sealed class NgramSettings
         LimitVocabulary = parsed.GetValue(_limitVocabulary) is { } path ? ReadWords(path) : null,
         VocabularyPad = parsed.GetValue(_vocabularyPad),
         DiscountFallback = parsed.GetResult(_discountFallback) is null ? null : ReadDiscounts(parsed),
-        InterpolateUnigrams = parsed.GetValue(_interpolateUnigrams),
+        InterpolateUnigrams = parsed.GetValue(_interpolateUnigrams) is "true" or "1",
         SkipSymbols = parsed.GetValue(_skipSymbols),
     };
 

@@ -116,7 +116,7 @@ internal sealed class DemoRun(Output output, DemoText text, CancellationToken ca
         output.WriteHeading("Which ending is the real one?");
         (string context, IReadOnlyList<string> choices) = DemoExamples.PickChoices(text.HeldOut, 4);
         output.WriteLine($"{context} …");
-        output.WriteLine($"(the real one: {choices[0]})");
+        output.WriteLine($"(the real one: {choices[0].Trim()})");
         output.WriteResults(ResultFormat.Table, ChooseCommand.Columns, model.RankChoices(context, choices, cancellationToken: cancellationToken));
     }
 
