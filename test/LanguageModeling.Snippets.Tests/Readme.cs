@@ -10,8 +10,11 @@ internal sealed partial class Readme
     public Readme(string path)
         => _blocks = [.. CSharpBlock().Matches(File.ReadAllText(path).ReplaceLineEndings("\n")).Select(match => match.Groups[1].Value)];
 
-    /// <summary>Number of fenced blocks of C#.</summary>
-    public int BlockCount => _blocks.Length;
+    /// <summary>Whether there is C# at all.</summary>
+    public bool HasCode => _blocks.Length > 0;
+
+    /// <summary>Whether the code is a program of its own.</summary>
+    public bool IsProgram => HasCode && UsingDirective().IsMatch(_blocks[0].Split('\n')[0]);
 
     /// <summary>The program: using directives first, then the statements of all blocks.</summary>
     public string Program

@@ -1,13 +1,24 @@
 namespace LanguageModeling.Tests;
 
-/// <summary>Some hundred sentences, varied enough to train on.</summary>
+/// <summary>Sentences of made-up words whose frequencies fall as in language; some sentences come again, so that every order can be estimated.</summary>
 internal static class SampleText
 {
-    private static readonly string[] Animals = ["cat", "dog", "bird", "horse", "fish", "old fox", "cow"];
-    private static readonly string[] Deeds = ["sat on", "ran to", "saw", "looked at", "slept under"];
-    private static readonly string[] Things = ["mat", "rug", "tree", "house", "river", "hill", "garden", "wall", "gate", "bridge", "tower"];
+    private const string Consonants = "bdfgklmnprst";
+    private const string Vowels = "aeiou";
 
     public static string Create()
-        => string.Concat(Enumerable.Range(0, 600).Select(
-            i => $"The {Animals[i % 7]} {Deeds[i * 3 % 5]} the {Things[i * 7 % 11]} near the {Things[i * i % 11]}{(i % 13 == 0 ? $" {i} times" : "")}.\n"));
+    {
+        var random = new Random(1);
+        var lines = new List<string>();
+        for (int i = 0; i < 400; i++)
+        {
+            string sentence = string.Join(' ', Enumerable.Range(0, random.Next(4, 12)).Select(_ => Word((int)(600 * Math.Pow(random.NextDouble(), 4)))));
+            int times = (i % 20) switch { < 12 => 1, < 16 => 2, < 18 => 3, 18 => 4, _ => 5 };
+            lines.AddRange(Enumerable.Repeat(sentence, times));
+        }
+
+        return string.Concat(lines.Select(line => line + "\n"));
+    }
+
+    private static string Word(int n) => $"{Consonants[n % 12]}{Vowels[n / 12 % 5]}{Consonants[n / 60 % 12]}{Vowels[n % 5]}";
 }

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace LanguageModeling.Tests;
 
 /// <summary>
-/// The code of every README, compiled as it stands there and run as a program of its own, in a folder with some text for each file that
-/// it reads. The README of Core, whose code stands in the middle of a program, is tested with Core.
+/// The code of READMEs. Where it is a whole program, which begins with its using directives, it is compiled as it stands there and run, in
+/// a folder with some text for each file that it reads. Code from the middle of a program is tested with the project it belongs to.
 /// </summary>
 [TestClass]
 public sealed class SnippetTests
@@ -14,19 +14,16 @@ public sealed class SnippetTests
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
         + "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
 
-    public static IEnumerable<object[]> Readmes => new[] { "README.md", "src/Transforms/README.md", "src/Trainers/README.md", "src/Onnx/README.md" }
-        .Where(name => File.Exists(PathOf(name)))
-        .Select(name => new object[] { name });
+    private static readonly string[] s_readmes =
+        ["README.md", "src/Core/README.md", "src/Transforms/README.md", "src/Trainers/README.md", "src/Onnx/README.md"];
+
+    public static IEnumerable<object[]> Programs => s_readmes.Where(name => new Readme(PathOf(name)).IsProgram).Select(name => new object[] { name });
 
     [TestMethod]
-    [DynamicData(nameof(Readmes))]
-    public void Readme_Code_CompilesAndRuns(string name)
+    [DynamicData(nameof(Programs))]
+    public void Readme_Program_CompilesAndRuns(string name)
     {
         var readme = new Readme(PathOf(name));
-        if (readme.BlockCount == 0)
-        {
-            return; // a README may do without
-        }
 
         // Beside this assembly, so that the program finds the libraries as this assembly does.
         string program = Path.Combine(AppContext.BaseDirectory, $"Snippet-{name.Replace('/', '-')}.dll");
@@ -51,9 +48,19 @@ public sealed class SnippetTests
     }
 
     [TestMethod]
-    public void Readme_OfTheProject_HasCode()
+    public void Readme_OfTheProject_IsAProgram()
     {
-        Assert.IsGreaterThan(0, new Readme(PathOf("README.md")).BlockCount);
+        Assert.IsTrue(new Readme(PathOf("README.md")).IsProgram);
+    }
+
+    [TestMethod]
+    public void Readme_CodeThatIsNoProgram_IsTestedWithItsProject()
+    {
+        foreach (string name in s_readmes.Where(name => new Readme(PathOf(name)) is { HasCode: true, IsProgram: false }))
+        {
+            string project = Path.GetFileName(Path.GetDirectoryName(name)!);
+            Assert.IsTrue(File.Exists(PathOf($"test/LanguageModeling.{project}.Tests/ReadmeSnippet.cs")), name);
+        }
     }
 
     private static void Compile(string program, string folder, string output)
