@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Runtime;
 
 namespace LanguageModeling.Bridge;
@@ -23,10 +24,26 @@ internal readonly struct ModelReader
     public T ReadEntry<T>(string name, Func<Stream, T> read)
     {
         T? result = default;
-        bool found = MlNet.Guard((_context, name, (Action<BinaryReader>)(r => result = read(r.BaseStream))), Internals.TryLoadStream);
+        ExceptionDispatchInfo? failure = null;
+        bool found = MlNet.Guard((_context, name, (Action<BinaryReader>)Read), Internals.TryLoadStream);
+        failure?.Throw();
         return found
             ? result!
-            : throw new InvalidDataException($"The model file lacks its entry \"{name}\". It is damaged, or was not written by this library; save the model again.");
+            : throw new InvalidDataException(
+                $"The model file lacks its entry \"{name}\". It is damaged, or was not written by this library; save the model again.");
+
+        void Read(BinaryReader reader)
+        {
+            // What the user's code throws goes round the guard, which would take a missing member for one of ML.NET's.
+            try
+            {
+                result = read(reader.BaseStream);
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        }
     }
 
     /// <summary>Reads a model that was saved inside this one.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 
 namespace LanguageModeling.Bridge;
@@ -23,13 +24,30 @@ internal readonly struct ModelWriter
 
     /// <summary>Writes a big thing as an entry of its own.</summary>
     public void WriteEntry(string name, Action<Stream> write)
-        => MlNet.Guard(
-            (_context, name, write),
+    {
+        ExceptionDispatchInfo? failure = null;
+        MlNet.Guard(
+            (_context, name, (Action<BinaryWriter>)Write),
             static a =>
             {
-                Internals.SaveBinaryStream(a._context, a.name, w => a.write(w.BaseStream));
+                Internals.SaveBinaryStream(a._context, a.name, a.Item3);
                 return true;
             });
+        failure?.Throw();
+
+        void Write(BinaryWriter writer)
+        {
+            // What the user's code throws goes round the guard, which would take a missing member for one of ML.NET's.
+            try
+            {
+                write(writer.BaseStream);
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        }
+    }
 
     /// <summary>Writes a model inside this one.</summary>
     public void WriteSubModel<T>(string name, T model)
