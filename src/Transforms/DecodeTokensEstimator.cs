@@ -11,7 +11,8 @@ namespace LanguageModeling;
 /// </summary>
 public sealed class DecodeTokensEstimator : IEstimator<DecodeTokensTransformer>
 {
-    private const string Cure = "tokens whose column tells their vocabulary and splitter, as EncodeTokens without a tokenizer makes them; for others set Tokenizer or Codec";
+    private const string Cure =
+        "tokens whose column tells their vocabulary and splitter, as EncodeTokens without a tokenizer makes them; for others set Tokenizer or Codec";
 
     private readonly IHost _host;
     private readonly DecodeTokensOptions _options;

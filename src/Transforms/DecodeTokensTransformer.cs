@@ -69,7 +69,11 @@ public sealed class DecodeTokensTransformer : RowTransformer, ILoadable<DecodeTo
             if (_tokens.VocabularySize > parent.VocabularySize)
             {
                 throw SchemaErrors.WrongType(
-                    parent.Host, nameof(inputSchema), parent.InputColumnName, $"tokens of the codec's vocabulary of {parent.VocabularySize}", $"a vocabulary of {_tokens.VocabularySize}");
+                    parent.Host,
+                    nameof(inputSchema),
+                    parent.InputColumnName,
+                    $"tokens of the codec's vocabulary of {parent.VocabularySize}",
+                    $"a vocabulary of {_tokens.VocabularySize}");
             }
 
             Added = [new DataViewSchema.DetachedColumn(parent.OutputColumnName, TextDataViewType.Instance)];

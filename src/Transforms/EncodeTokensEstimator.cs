@@ -106,7 +106,8 @@ public sealed class EncodeTokensEstimator : IEstimator<EncodeTokensTransformer>
         if (tokens == 0 || vocabulary.Count == 0)
         {
             throw _host.Process(new InvalidOperationException(
-                $"Column '{_options.Input}' gives no tokens in {rows} rows, so there is nothing to make a vocabulary of. Fit on data with text, or set Tokenizer."));
+                $"Column '{_options.Input}' gives no tokens in {rows} rows, so there is nothing to make a vocabulary of. "
+                + "Fit on data with text, or set Tokenizer."));
         }
 
         channel.Info(MessageSensitivity.None, "Vocabulary of {0} tokens, from {1} tokens in {2} rows", vocabulary.Count, tokens, rows);

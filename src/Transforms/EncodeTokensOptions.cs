@@ -71,7 +71,10 @@ public sealed record EncodeTokensOptions
 
         if (OffsetsColumnName == OutputColumnName)
         {
-            throw new ArgumentException($"Tokens and offsets are both to go to column '{OutputColumnName}'. Give them different names.", nameof(OffsetsColumnName));
+            throw new ArgumentException(
+                $"Tokens and offsets are both to go to column '{OutputColumnName}'. "
+                + "Give them different names.",
+                nameof(OffsetsColumnName));
         }
 
         int added = (AddBeginningOfSequence ? 1 : 0) + (AddEndOfSequence ? 1 : 0);

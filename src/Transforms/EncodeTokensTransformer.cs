@@ -76,18 +76,26 @@ public sealed class EncodeTokensTransformer : RowTransformer, ILoadable<EncodeTo
     {
         if (options.AddBeginningOfSequence && codec.SpecialTokens.BeginningOfSequence is null)
         {
-            throw new ArgumentException("AddBeginningOfSequence is set, but no token is said to begin sequences. Name one in the vocabulary's or tokenizer's options.", nameof(options));
+            throw new ArgumentException(
+                "AddBeginningOfSequence is set, but no token is said to begin sequences. "
+                + "Name one in the vocabulary's or tokenizer's options.",
+                nameof(options));
         }
 
         if (options.AddEndOfSequence && codec.SpecialTokens.EndOfSequence is null)
         {
-            throw new ArgumentException("AddEndOfSequence is set, but no token is said to end sequences. Name one in the vocabulary's or tokenizer's options.", nameof(options));
+            throw new ArgumentException(
+                "AddEndOfSequence is set, but no token is said to end sequences. "
+                + "Name one in the vocabulary's or tokenizer's options.",
+                nameof(options));
         }
 
         if (options.AsKeys && !KnowsVocabulary(codec))
         {
             throw new ArgumentException(
-                $"Keys need the number of tokens, which {((TokenizerCodec)codec).Tokenizer.GetType().Name} does not tell. Set Codec to a TokenizerCodec with a vocabularySize.", nameof(options));
+                $"Keys need the number of tokens, which {((TokenizerCodec)codec).Tokenizer.GetType().Name} does not tell. "
+                + "Set Codec to a TokenizerCodec with a vocabularySize.",
+                nameof(options));
         }
     }
 
@@ -152,7 +160,11 @@ public sealed class EncodeTokensTransformer : RowTransformer, ILoadable<EncodeTo
             int size = parent._tokens is null ? 0 : parent.Codec.VocabularySize;
             PrimitiveDataViewType item = options.AsKeys ? new KeyDataViewType(typeof(uint), size) : NumberDataViewType.Int32;
             DataViewSchema.Annotations annotations = TokenAnnotations.Create(
-                options.AsKeys, parent.Codec.SpecialTokens, parent._tokens, size, parent.Codec is VocabularyCodec codec ? (codec.Splitter, codec.Lowercase) : null);
+                options.AsKeys,
+                parent.Codec.SpecialTokens,
+                parent._tokens,
+                size,
+                parent.Codec is VocabularyCodec codec ? (codec.Splitter, codec.Lowercase) : null);
             var ids = new DataViewSchema.DetachedColumn(options.OutputColumnName, new VectorDataViewType(item), annotations);
             Added = options.OffsetsColumnName is { } offsets
                 ? [ids, new DataViewSchema.DetachedColumn(offsets, new VectorDataViewType(NumberDataViewType.Int32))]
@@ -221,5 +233,6 @@ public sealed class EncodeTokensTransformer : RowTransformer, ILoadable<EncodeTo
         => (uint)id < (uint)Codec.VocabularySize
             ? (uint)id + 1
             : throw new InvalidDataException(
-                $"Column '{InputColumnName}', row {row}: the tokenizer gave token id {id}, but is said to have {Codec.VocabularySize} tokens. Give TokenizerCodec the right vocabularySize.");
+                $"Column '{InputColumnName}', row {row}: the tokenizer gave token id {id}, but is said to have {Codec.VocabularySize} tokens. "
+                + "Give TokenizerCodec the right vocabularySize.");
 }

@@ -55,12 +55,18 @@ public sealed class FileTokenizer : Tokenizer, ISavable<FileTokenizer>
         if (needsMerges != (mergesPath is not null))
         {
             throw new ArgumentException(
-                needsMerges ? $"{format} needs two files. Give the path of merges.txt too." : $"{format} needs one file only. Leave the path of a merges file out.",
+                needsMerges
+                    ? $"{format} needs two files. Give the path of merges.txt too."
+                    : $"{format} needs one file only. Leave the path of a merges file out.",
                 nameof(mergesPath));
         }
 
         return new FileTokenizer(new TokenizerFiles(
-            format, File.ReadAllBytes(vocabularyPath), mergesPath is null ? [] : File.ReadAllBytes(mergesPath), options ?? new FileTokenizerOptions(), vocabularyPath));
+            format,
+            File.ReadAllBytes(vocabularyPath),
+            mergesPath is null ? [] : File.ReadAllBytes(mergesPath),
+            options ?? new FileTokenizerOptions(),
+            vocabularyPath));
     }
 
     /// <inheritdoc/>
@@ -91,7 +97,8 @@ public sealed class FileTokenizer : Tokenizer, ISavable<FileTokenizer>
     protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
         string source = text ?? textSpan.ToString();
-        IReadOnlyList<EncodedToken> tokens = _engine.EncodeToTokens(source, out string? normalized, settings.ConsiderPreTokenization, settings.ConsiderNormalization);
+        IReadOnlyList<EncodedToken> tokens = _engine.EncodeToTokens(
+            source, out string? normalized, settings.ConsiderPreTokenization, settings.ConsiderNormalization);
         bool whole = tokens.Count <= settings.MaxTokenCount;
         IReadOnlyList<EncodedToken> kept = whole ? tokens : [.. tokens.Take(settings.MaxTokenCount)];
         int consumed = whole ? (normalized ?? source).Length : kept.Count == 0 ? 0 : kept[^1].Offset.End.Value;
@@ -102,7 +109,12 @@ public sealed class FileTokenizer : Tokenizer, ISavable<FileTokenizer>
     protected override EncodeResults<int> EncodeToIds(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
         IReadOnlyList<int> ids = _engine.EncodeToIds(
-            text ?? textSpan.ToString(), settings.MaxTokenCount, out string? normalized, out int consumed, settings.ConsiderPreTokenization, settings.ConsiderNormalization);
+            text ?? textSpan.ToString(),
+            settings.MaxTokenCount,
+            out string? normalized,
+            out int consumed,
+            settings.ConsiderPreTokenization,
+            settings.ConsiderNormalization);
         return new EncodeResults<int> { Tokens = ids, NormalizedText = normalized!, CharsConsumed = consumed };
     }
 }

@@ -15,7 +15,9 @@ public sealed record FileTokenizerOptions
     /// <summary>Spelling of the token that fills up batches; default null: none.</summary>
     public string? PaddingToken { get; init; }
 
-    /// <summary>Tokens with their ids that are taken out of the text whole, before anything else; in the vocabulary file or added to it. Default: none.</summary>
+    /// <summary>
+    /// Tokens with their ids that are taken out of the text whole, before anything else; in the vocabulary file or added to it. Default: none.
+    /// </summary>
     public IReadOnlyDictionary<string, int> SpecialTokens { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Whether text is put in lower case first. Default false.</summary>

@@ -93,7 +93,9 @@ public sealed class LanguageModelTransformer : RowTransformer, ILoadable<Languag
 
         foreach (DataViewSchema.DetachedColumn column in ScoreColumns.Create(options, SpecialTokens.None))
         {
-            SchemaShape.Column[] annotations = column.Annotations.Schema.Count == 0 ? [] : TokenAnnotations.Shape(asKeys: false, withTokens: false, withSplitter: false);
+            SchemaShape.Column[] annotations = column.Annotations.Schema.Count == 0
+                ? []
+                : TokenAnnotations.Shape(asKeys: false, withTokens: false, withSplitter: false);
             columns[column.Name] = column.Type is VectorDataViewType vector
                 ? MlNet.Column(column.Name, SchemaShape.Column.VectorKind.VariableVector, vector.ItemType, isKey: false, annotations)
                 : MlNet.Column(column.Name, SchemaShape.Column.VectorKind.Scalar, column.Type);

@@ -40,7 +40,12 @@ public sealed class LanguageModelingCatalog
         TextLanguageModel model, string outputColumnName = "GeneratedText", string inputColumnName = "Text", GenerationOptions? generation = null)
         => Generate(
             model,
-            new GenerateTextOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName, Generation = generation ?? new GenerationOptions() });
+            new GenerateTextOptions
+            {
+                OutputColumnName = outputColumnName,
+                InputColumnName = inputColumnName,
+                Generation = generation ?? new GenerationOptions(),
+            });
 
     /// <summary>Continues the text of each row.</summary>
     /// <param name="model">The model with its codec. To be saved with the pipeline, both must implement <see cref="ISavable{TSelf}"/>.</param>

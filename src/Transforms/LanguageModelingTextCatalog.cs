@@ -14,7 +14,11 @@ public static class LanguageModelingTextCatalog
     /// <param name="tokenizer">Encodes the text; null to make a vocabulary.</param>
     /// <param name="asKeys">Whether the column holds ML.NET keys (id + 1) with KeyValues instead of ids.</param>
     public static EncodeTokensEstimator EncodeTokens(
-        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, Tokenizer? tokenizer = null, bool asKeys = false)
+        this TransformsCatalog.TextTransforms catalog,
+        string outputColumnName,
+        string? inputColumnName = null,
+        Tokenizer? tokenizer = null,
+        bool asKeys = false)
         => EncodeTokens(
             catalog,
             new EncodeTokensOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName, Tokenizer = tokenizer, AsKeys = asKeys });

@@ -58,12 +58,18 @@ public sealed record TokenWindowsOptions
 
         if (RandomCount is not null && Stride is not null)
         {
-            throw new ArgumentException("Stride and RandomCount are both set, but windows are either in order or at random places. Set one of them.", nameof(Stride));
+            throw new ArgumentException(
+                "Stride and RandomCount are both set, but windows are either in order or at random places. "
+                + "Set one of them.",
+                nameof(Stride));
         }
 
         if (!Enum.IsDefined(Rows) || !Enum.IsDefined(Ends))
         {
-            throw new ArgumentOutOfRangeException(nameof(Rows), $"Rows is {Rows} and Ends is {Ends}. Use values that {nameof(TokenWindowRows)} and {nameof(TokenWindowEnds)} name.");
+            throw new ArgumentOutOfRangeException(
+                nameof(Rows),
+                $"Rows is {Rows} and Ends is {Ends}. "
+                + $"Use values that {nameof(TokenWindowRows)} and {nameof(TokenWindowEnds)} name.");
         }
     }
 }

@@ -21,7 +21,9 @@ public sealed class TokenizerCodec : ITextCodec, ISavable<TokenizerCodec>, IHasS
 
     /// <summary>Wraps a tokenizer.</summary>
     /// <param name="tokenizer">Encodes and decodes.</param>
-    /// <param name="specialTokens">The ids with a special part; by default those that a <see cref="FileTokenizer"/> or <see cref="VocabularyTokenizer"/> tells, else none.</param>
+    /// <param name="specialTokens">
+    /// The ids with a special part; by default those that a <see cref="FileTokenizer"/> or <see cref="VocabularyTokenizer"/> tells, else none.
+    /// </param>
     /// <param name="vocabularySize">Number of tokens; by default one more than the greatest id in the tokenizer's Vocabulary property, if it has that.</param>
     /// <exception cref="ArgumentException">A special id is outside the vocabulary.</exception>
     public TokenizerCodec(Tokenizer tokenizer, SpecialTokens? specialTokens = null, int? vocabularySize = null)
@@ -43,7 +45,10 @@ public sealed class TokenizerCodec : ITextCodec, ISavable<TokenizerCodec>, IHasS
         int?[] special = [SpecialTokens.Unknown, SpecialTokens.BeginningOfSequence, SpecialTokens.EndOfSequence, SpecialTokens.Padding];
         if (special.FirstOrDefault(id => id < 0 || id >= _vocabularySize) is { } wrong)
         {
-            throw new ArgumentException($"The special token id {wrong} is outside [0, {_vocabularySize}). Give ids of the tokenizer's own vocabulary.", nameof(specialTokens));
+            throw new ArgumentException(
+                $"The special token id {wrong} is outside [0, {_vocabularySize}). "
+                + "Give ids of the tokenizer's own vocabulary.",
+                nameof(specialTokens));
         }
     }
 
@@ -151,5 +156,6 @@ public sealed class TokenizerCodec : ITextCodec, ISavable<TokenizerCodec>, IHasS
     private static IEnumerable<KeyValuePair<string, int>> GetVocabulary(Tokenizer tokenizer)
         => tokenizer is VocabularyTokenizer own
             ? own.Codec.Vocabulary.Tokens.Select((token, id) => KeyValuePair.Create(token, id))
-            : tokenizer.GetType().GetProperty("Vocabulary")?.GetValue(tokenizer) as IReadOnlyDictionary<string, int> ?? Enumerable.Empty<KeyValuePair<string, int>>();
+            : tokenizer.GetType().GetProperty("Vocabulary")?.GetValue(tokenizer) as IReadOnlyDictionary<string, int>
+                ?? Enumerable.Empty<KeyValuePair<string, int>>();
 }

@@ -22,7 +22,7 @@ public sealed class BridgeTests
     }
 
     [TestMethod]
-    public void Metadata_ReferencesToNonPublicThings_AreTheTenKnownOnes()
+    public void Metadata_ReferencesToNonPublicThings_AreTheKnownOnes()
     {
         string[] expected =
         [
@@ -30,7 +30,6 @@ public sealed class BridgeTests
             "Microsoft.ML.LoadableClassAttribute::.ctor",
             "Microsoft.ML.ModelLoadContext",
             "Microsoft.ML.ModelLoadContext::CheckAtModel",
-            "Microsoft.ML.ModelLoadContext::LoadModel",
             "Microsoft.ML.ModelLoadContext::Reader",
             "Microsoft.ML.ModelLoadContext::TryLoadBinaryStream",
             "Microsoft.ML.SignatureLoadModel",

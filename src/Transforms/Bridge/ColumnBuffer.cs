@@ -24,7 +24,8 @@ internal abstract class ColumnBuffer
 
     private static Scalars<T> CreateScalars<T>(DataViewRow input, DataViewSchema.Column column, int capacity) => new(input.GetGetter<T>(column), capacity);
 
-    private static Vectors<T> CreateVectors<T>(DataViewRow input, DataViewSchema.Column column, int capacity) => new(input.GetGetter<VBuffer<T>>(column), capacity);
+    private static Vectors<T> CreateVectors<T>(DataViewRow input, DataViewSchema.Column column, int capacity)
+        => new(input.GetGetter<VBuffer<T>>(column), capacity);
 
     private sealed class Scalars<T>(ValueGetter<T> source, int capacity) : ColumnBuffer
     {

@@ -16,7 +16,8 @@ namespace LanguageModeling.Bridge;
 /// Internal types (four) are nameable because <c>eng/PublicizeTypes.targets</c> shows the compiler a copy of Microsoft.ML.Core in which they
 /// are public, and reachable at run time by <see cref="IgnoresAccessChecksToAttribute"/>. Internal members of public types need neither:
 /// <see cref="UnsafeAccessorAttribute"/> reaches them. Except for <see cref="Loader{T}"/>, whose signature ML.NET prescribes, no other class
-/// names an internal type, and every call comes through <see cref="MlNet.Guard{TArgument, TResult}"/>: a type or member that a later ML.NET lacks then fails there, with a clear message.
+/// names an internal type, and every call comes through <see cref="MlNet.Guard{TArgument, TResult}"/>: a type or
+/// member that a later ML.NET lacks then fails there, with a clear message.
 /// </remarks>
 internal static class Internals
 {
@@ -40,13 +41,6 @@ internal static class Internals
     internal static bool TryLoadStream((object Context, string Name, Action<BinaryReader> Read) a)
         => ((ModelLoadContext)a.Context).TryLoadBinaryStream(a.Name, a.Read);
 
-    internal static T LoadSubModel<T>((object Context, IHostEnvironment Environment, string Name) a)
-        where T : class
-    {
-        ((ModelLoadContext)a.Context).LoadModel<T, SignatureLoadModel>(a.Environment, out T result, a.Name);
-        return result;
-    }
-
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     internal static extern SchemaShape.Column NewColumn(
         string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, bool isKey, SchemaShape? annotations);
@@ -56,10 +50,6 @@ internal static class Internals
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     internal static extern void SaveBinaryStream(ModelSaveContext context, string name, Action<BinaryWriter> action);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    internal static extern void SaveModel<T>(ModelSaveContext context, T value, string name)
-        where T : class;
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_env")]
     internal static extern ref IHostEnvironment Environment(TransformsCatalog.TextTransforms catalog);

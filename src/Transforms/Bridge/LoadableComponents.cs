@@ -3,8 +3,13 @@ using LanguageModeling.Bridge;
 using Microsoft.ML;
 
 // Where ML.NET finds the transformers of this assembly when it loads a model file. The names are those of each transformer's Header.
-[assembly: LoadableClass(typeof(ITransformer), typeof(Loader<EncodeTokensTransformer>), null, typeof(SignatureLoadModel), "Encode tokens", EncodeTokensTransformer.LoaderName)]
-[assembly: LoadableClass(typeof(ITransformer), typeof(Loader<LanguageModelTransformer>), null, typeof(SignatureLoadModel), "Score with a language model", LanguageModelTransformer.LoaderName)]
-[assembly: LoadableClass(typeof(ITransformer), typeof(Loader<DecodeTokensTransformer>), null, typeof(SignatureLoadModel), "Decode tokens", DecodeTokensTransformer.LoaderName)]
-[assembly: LoadableClass(typeof(ITransformer), typeof(Loader<TokenWindowsTransformer>), null, typeof(SignatureLoadModel), "Token windows", TokenWindowsTransformer.LoaderName)]
-[assembly: LoadableClass(typeof(ITransformer), typeof(Loader<GenerateTextTransformer>), null, typeof(SignatureLoadModel), "Generate text", GenerateTextTransformer.LoaderName)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(Loader<EncodeTokensTransformer>), null, typeof(SignatureLoadModel), "Encode tokens", EncodeTokensTransformer.LoaderName)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(Loader<LanguageModelTransformer>), null, typeof(SignatureLoadModel), "Score with a language model", LanguageModelTransformer.LoaderName)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(Loader<DecodeTokensTransformer>), null, typeof(SignatureLoadModel), "Decode tokens", DecodeTokensTransformer.LoaderName)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(Loader<TokenWindowsTransformer>), null, typeof(SignatureLoadModel), "Token windows", TokenWindowsTransformer.LoaderName)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(Loader<GenerateTextTransformer>), null, typeof(SignatureLoadModel), "Generate text", GenerateTextTransformer.LoaderName)]

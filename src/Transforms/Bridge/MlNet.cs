@@ -49,8 +49,7 @@ internal static class MlNet
             {
                 foreach (MethodInfo method in type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                 {
-                    RuntimeTypeHandle[] arguments = [.. method.GetGenericArguments().Select(_ => typeof(ITransformer).TypeHandle)];
-                    RuntimeHelpers.PrepareMethod(method.MethodHandle, arguments);
+                    RuntimeHelpers.PrepareMethod(method.MethodHandle);
                 }
 
                 return true;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
-using Microsoft.ML.Runtime;
 
 namespace LanguageModeling.Bridge;
 
@@ -45,9 +44,4 @@ internal readonly struct ModelReader
             }
         }
     }
-
-    /// <summary>Reads a model that was saved inside this one.</summary>
-    public T ReadSubModel<T>(IHostEnvironment environment, string name)
-        where T : class
-        => MlNet.Guard((_context, environment, name), Internals.LoadSubModel<T>);
 }

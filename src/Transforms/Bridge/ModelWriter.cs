@@ -48,15 +48,4 @@ internal readonly struct ModelWriter
             }
         }
     }
-
-    /// <summary>Writes a model inside this one.</summary>
-    public void WriteSubModel<T>(string name, T model)
-        where T : class
-        => MlNet.Guard(
-            (_context, name, model),
-            static a =>
-            {
-                Internals.SaveModel(a._context, a.model, a.name);
-                return true;
-            });
 }

@@ -35,7 +35,10 @@ internal sealed class RowMapper : IRowToRowMapper
         {
             if ((uint)column.Index >= (uint)active.Length || OutputSchema[column.Index].Name != column.Name)
             {
-                throw new ArgumentOutOfRangeException(nameof(columns), $"Column '{column.Name}' is not a column of this data. Take columns from its own Schema.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(columns),
+                    $"Column '{column.Name}' is not a column of this data. "
+                    + "Take columns from its own Schema.");
             }
 
             active[column.Index] = true;
@@ -91,7 +94,10 @@ internal sealed class RowMapper : IRowToRowMapper
         ArgumentNullException.ThrowIfNull(input);
         if (!ReferenceEquals(input.Schema, InputSchema))
         {
-            throw new ArgumentException("The row's schema is not the one that this mapper was created for. Create a mapper with the row's own Schema.", nameof(input));
+            throw new ArgumentException(
+                "The row's schema is not the one that this mapper was created for. "
+                + "Create a mapper with the row's own Schema.",
+                nameof(input));
         }
 
         return new MappedRow(this, input, FlagActive(activeColumns));
@@ -101,11 +107,16 @@ internal sealed class RowMapper : IRowToRowMapper
     {
         if ((uint)column.Index >= (uint)active.Length || !active[column.Index])
         {
-            throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in this row. Ask for it when the cursor or row is created.");
+            throw new ArgumentOutOfRangeException(
+                nameof(column),
+                $"Column '{column.Name}' is not active in this row. "
+                + "Ask for it when the cursor or row is created.");
         }
     }
 
     internal static ValueGetter<TValue> Cast<TValue>(DataViewSchema.Column column, Delegate? getter)
         => getter as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"Invalid TValue in GetGetter: '{typeof(TValue)}', but column '{column.Name}' holds '{column.Type.RawType}'.");
+            ?? throw new InvalidOperationException(
+                $"Invalid TValue in GetGetter: '{typeof(TValue)}', "
+                + $"but column '{column.Name}' holds '{column.Type.RawType}'.");
 }

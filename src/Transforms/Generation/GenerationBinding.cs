@@ -29,7 +29,12 @@ internal sealed class GenerationBinding : BatchBinding
         => new Batch(_model, _options, input, input.GetGetter<ReadOnlyMemory<char>>(_prompt), wanted, capacity);
 
     private sealed class Batch(
-        TextLanguageModel model, GenerateTextOptions options, DataViewRow input, ValueGetter<ReadOnlyMemory<char>> prompt, bool[] wanted, int capacity) : RowBatch
+        TextLanguageModel model,
+        GenerateTextOptions options,
+        DataViewRow input,
+        ValueGetter<ReadOnlyMemory<char>> prompt,
+        bool[] wanted,
+        int capacity) : RowBatch
     {
         private readonly long[] _positions = new long[capacity];
         private readonly string[] _prompts = new string[capacity];

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.ML.Tokenizers;
 
 namespace LanguageModeling.Persistence;
 
@@ -22,7 +23,8 @@ internal static class SavedPart
         {
             throw new NotSupportedException(
                 $"The {role} of type {type.FullName} cannot be saved in a model file, because the type does not implement ISavable<{type.Name}>. "
-                + "Implement it (Save, and a static Load)" + (role == "tokenizer" ? ", or use a FileTokenizer or VocabularyTokenizer, which can be saved." : "."));
+                + "Implement it (Save, and a static Load)"
+                + (part is Tokenizer ? ", or use a FileTokenizer or VocabularyTokenizer, which can be saved." : "."));
         }
 
         (part as IHasSavedParts)?.CheckSavable();
@@ -53,16 +55,19 @@ internal static class SavedPart
         catch (Exception e) when (e is IOException or BadImageFormatException or ArgumentException)
         {
             throw new InvalidOperationException(
-                start + $"which could not be loaded: {e.Message} Reference the assembly from the application, or load it before the model, with Assembly.LoadFrom.");
+                start + $"which could not be loaded: {e.Message} "
+                + "Reference the assembly from the application, or load it before the model, with Assembly.LoadFrom.");
         }
 
         Type type = assembly.GetType(typeName, throwOnError: false) ?? throw new InvalidOperationException(
-            start + $"but {assembly.GetName().Name} {assembly.GetName().Version} has no such type. Use the version of the assembly that the model was saved with.");
+            start + $"but {assembly.GetName().Name} {assembly.GetName().Version} has no such type. "
+            + "Use the version of the assembly that the model was saved with.");
         if (!typeof(T).IsAssignableFrom(type) || !IsSavable(type))
         {
             string missing = typeof(T).IsAssignableFrom(type) ? $"ISavable<{type.Name}>" : typeof(T).Name;
             throw new InvalidOperationException(
-                start + $"but in {assembly.GetName().Name} {assembly.GetName().Version} that type is no {missing}. Use the version of the assembly that the model was saved with.");
+                start + $"but in {assembly.GetName().Name} {assembly.GetName().Version} that type is no {missing}. "
+                + "Use the version of the assembly that the model was saved with.");
         }
 
         return type;

@@ -13,7 +13,8 @@ internal static class TextModelFinder
         if (at < 0)
         {
             throw context.Process(new InvalidOperationException(
-                $"The pipeline has no language model among its {steps.Count} steps. Give one that was fitted with a language model's trainer or mlContext.LanguageModeling.Score."));
+                $"The pipeline has no language model among its {steps.Count} steps. "
+                + "Give one that was fitted with a language model's trainer or mlContext.LanguageModeling.Score."));
         }
 
         var scorer = (LanguageModelTransformer)steps[at];

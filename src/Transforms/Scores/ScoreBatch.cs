@@ -115,7 +115,8 @@ internal sealed class ScoreBatch : RowBatch
         if (context > most)
         {
             throw new InvalidDataException(
-                $"Column '{_options.InputColumnName}', row {_input.Position}: {ids.Length} tokens need a context of {context}, but the model holds at most {most}. "
+                $"Column '{_options.InputColumnName}', row {_input.Position}: {ids.Length} tokens need a context of {context}, "
+                + $"but the model holds at most {most}. "
                 + "Cut the rows with EncodeTokens' MaximumTokens, or into windows with TokenWindows.");
         }
     }

@@ -130,7 +130,9 @@ internal sealed record TokenizerFiles(TokenizerFormat Format, byte[] Vocabulary,
         int? Find(string? token, string option)
             => token is null ? null
                 : vocabulary.TryGetValue(token, out int id) ? id
-                : throw new ArgumentException($"The {option} \"{token}\" is not in {Source}. Spell it as the file does, or add it with its id to SpecialTokens.");
+                : throw new ArgumentException(
+                    $"The {option} \"{token}\" is not in {Source}. "
+                    + "Spell it as the file does, or add it with its id to SpecialTokens.");
     }
 
     /// <summary>Creates the tokenizer that does the work.</summary>

@@ -107,7 +107,7 @@ internal sealed class TokenColumn
     public Vocabulary? GetVocabulary()
         => GetTokens() is { } tokens ? new Vocabulary(tokens, GetSpecialTokens() ?? SpecialTokens.None) : null;
 
-    /// <summary>How texts were split into the tokens, and whether they were changed to lower case, or <see langword="null"/> when the column does not tell.</summary>
+    /// <summary>How texts were split into the tokens, and whether they were put in lower case; <see langword="null"/> when the column does not tell.</summary>
     public (TextSplitter Splitter, bool Lowercase)? GetSplitter()
     {
         if (AnnotationType(TokenAnnotations.Splitter) is not TextDataViewType || AnnotationType(TokenAnnotations.Lowercase) is not BooleanDataViewType)
