@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace LanguageModeling.Tests;
+
+/// <summary>The packages as a stranger gets them: their metadata, and a console project that references nothing else.</summary>
+[TestClass]
+public sealed class PackagesTests
+{
+    private static readonly string[] s_packages = ["LanguageModeling.Core", "LanguageModeling.Onnx", "LanguageModeling.Trainers", "LanguageModeling.Transforms"];
+    private static string s_folder = "";
+
+    private static string Metadata(string key)
+        => typeof(PackagesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+
+    [ClassInitialize]
+    public static void PackAll(TestContext context)
+    {
+        s_folder = Directory.CreateTempSubdirectory("lm-packages-").FullName;
+        foreach (string room in new[] { "Core", "Transforms", "Trainers", "Onnx" })
+        {
+            string project = Path.Combine(Metadata("RepositoryRoot"), "src", room, $"LanguageModeling.{room}.csproj");
+            Dotnet(s_folder, "pack", project, "--no-build", "-c", Metadata("Configuration"), "-o", Path.Combine(s_folder, "packages"), "--nologo", "-v", "q");
+        }
+    }
+
+    [ClassCleanup]
+    public static void Remove() => Directory.Delete(s_folder, recursive: true);
+
+    [TestMethod]
+    public void Pack_EveryProject_GivesFourPackagesWithReadmeDocsAndRealDependencies()
+    {
+        string[] files = Directory.GetFiles(Path.Combine(s_folder, "packages"), "*.nupkg").OrderBy(f => f, StringComparer.Ordinal).ToArray();
+        CollectionAssert.AreEqual(s_packages, files.Select(f => IdOf(f)).ToArray());
+        foreach (string file in files)
+        {
+            using ZipArchive zip = ZipFile.OpenRead(file);
+            string id = IdOf(file);
+            string[] entries = zip.Entries.Select(e => e.FullName).ToArray();
+            CollectionAssert.IsSubsetOf(new[] { "README.md", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml" }, entries, id);
+            Assert.AreEqual(1, entries.Count(e => e.EndsWith(".dll", StringComparison.Ordinal)), $"{id} ships a library that is not its own.");
+
+            using Stream nuspec = zip.GetEntry($"{id}.nuspec")!.Open();
+            XElement metadata = XDocument.Load(nuspec).Root!.Elements().Single(e => e.Name.LocalName == "metadata");
+            Assert.AreEqual("MIT", metadata.Elements().Single(e => e.Name.LocalName == "license").Value);
+            foreach (XElement dependency in metadata.Descendants().Where(e => e.Name.LocalName == "dependency"))
+            {
+                string version = dependency.Attribute("version")!.Value;
+                Assert.IsLessThan(3, version.Count(c => c == '.'), $"{id} depends on {dependency.Attribute("id")!.Value} {version}: a stand-in's version leaked.");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Consumer_PackagesOnly_TrainsSavesAndLoadsInAnotherProcess()
+    {
+        string consumer = Path.Combine(s_folder, "consumer");
+        Directory.CreateDirectory(consumer);
+        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Consumer")))
+        {
+            File.Copy(file, Path.Combine(consumer, Path.GetFileName(file)));
+        }
+
+        string packages = Path.Combine(s_folder, "packages");
+        string version = Path.GetFileNameWithoutExtension(Directory.GetFiles(packages, "LanguageModeling.Core.*.nupkg").Single())["LanguageModeling.Core.".Length..];
+        File.WriteAllText(Path.Combine(consumer, "nuget.config"), $"""
+            <configuration><packageSources>
+              <add key="packed" value="{packages}" />
+              <add key="offline" value="{Path.Combine(Metadata("RepositoryRoot"), "eng", "offline", "feed")}" />
+            </packageSources></configuration>
+            """);
+
+        // A packages folder of its own: the same version number may be packed again tomorrow with other contents.
+        string cache = Path.Combine(s_folder, "cache");
+        string fallback = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Dotnet(consumer, "build", "-c", "Release", "-o", "out", "--nologo", "-v", "q", $"-p:LanguageModelingVersion={version}",
+            $"-p:RestorePackagesPath={cache}", $"-p:RestoreFallbackFolders={fallback}", "-nodeReuse:false");
+
+        string program = Path.Combine("out", "Consumer.dll");
+        string trained = Dotnet(consumer, program, "train", "model.zip");
+        string loaded = Dotnet(consumer, program, "load", "model.zip");
+        Assert.AreEqual(trained, loaded);
+        string[] numbers = loaded.Trim().Split(' ');
+        Assert.HasCount(3, numbers);
+        Assert.AreEqual(numbers[0], numbers[1], "The pipeline and the text model score alike.");
+        Assert.IsLessThan(0.0, double.Parse(numbers[0], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static string IdOf(string path)
+        => s_packages.Single(id => Path.GetFileName(path).StartsWith(id + ".", StringComparison.Ordinal));
+
+    private static string Dotnet(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name); // a test host started by msbuild must not hand its settings on
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, $"dotnet {string.Join(' ', arguments)}\n{output}\n{error.Result}");
+        return output;
+    }
+}
