@@ -27,7 +27,7 @@ public sealed partial class DemoTests
         Assert.IsGreaterThan(1.0, double.Parse(PerplexityLine().Match(result.Output).Groups[1].Value, CultureInfo.InvariantCulture));
         Assert.Contains("█", result.Output);
         Assert.DoesNotContain("\u001b", result.Output);
-        Assert.HasCount(3, result.Lines.Where(line => line.StartsWith("> ", StringComparison.Ordinal)).ToArray());
+        Assert.HasCount(5, result.Lines.Where(line => line.StartsWith("> ", StringComparison.Ordinal)).ToArray());
         Lm.RunWithText("the cat\n", "score", kept).Succeeds();
     }
 

@@ -18,6 +18,8 @@ internal static class DemoCommand
         var command = new Command("demo", "Train a 5-gram model on real text, evaluate it, and let it write.") { file, model, replaceInvalid };
         command.SetWork(async (parsed, output, cancellationToken) =>
         {
+            output.WriteHeading("Text");
+            await output.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
             DemoText text = parsed.GetValue(file) is { } path ? DemoText.FromFile(path, parsed.GetValue(replaceInvalid)) : DemoText.FromDocumentation();
             string? kept = parsed.GetValue(model);
             string modelPath = kept ?? Path.Combine(Path.GetTempPath(), $"lm-demo-{Guid.NewGuid():N}.zip");

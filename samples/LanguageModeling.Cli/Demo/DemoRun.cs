@@ -13,7 +13,7 @@ internal sealed class DemoRun(Output output, DemoText text, CancellationToken ca
 
     private readonly MLContext _context = new(seed: 1);
 
-    /// <summary>Runs all parts.</summary>
+    /// <summary>Runs all parts; the text has its heading already.</summary>
     /// <param name="modelPath">Where the pipeline is saved.</param>
     public async Task RunAsync(string modelPath)
     {
@@ -31,7 +31,6 @@ internal sealed class DemoRun(Output output, DemoText text, CancellationToken ca
 
     private void ShowText()
     {
-        output.WriteHeading("Text");
         output.WriteLine($"{text.Source}");
         output.WriteLine($"{text.Training.Count:N0} sentences to train on, {text.HeldOut.Count:N0} held out, every tenth.");
         string sample = text.Training[text.Training.Count / 2];
@@ -123,7 +122,7 @@ internal sealed class DemoRun(Output output, DemoText text, CancellationToken ca
     private async Task GenerateAsync(TextLanguageModel model)
     {
         output.WriteHeading("Generated text");
-        foreach ((string sentence, ulong seed) in DemoExamples.PickSentences(text.HeldOut, 3).Zip([1UL, 2UL, 3UL]))
+        foreach ((string sentence, ulong seed) in DemoExamples.PickSentences(text.HeldOut, 5).Zip([1UL, 2UL, 3UL, 4UL, 5UL]))
         {
             string prompt = DemoExamples.FirstTokens(sentence, 2);
             await output.Writer.WriteAsync($"> {prompt}").ConfigureAwait(false);

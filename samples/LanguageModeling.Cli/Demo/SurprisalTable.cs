@@ -13,12 +13,15 @@ internal static class SurprisalTable
     {
         output.Writer.WriteLine();
         output.Writer.WriteLine(text);
+        IReadOnlyList<TextToken> encoded = codec.Encode(text);
         var rows = new List<IReadOnlyList<Cell>>();
         for (int t = 0; t < score.TokenCount; t++)
         {
             double bits = Math.Max(0, -score.TokenLogProbabilities[t] / Math.Log(2)); // never "-0.0"
             Color colour = ColourOf(bits);
-            rows.Add([new Cell(codec.GetToken(score.Tokens[t]), colour), bits.ToString("F1", CultureInfo.InvariantCulture), new Cell(Bar(bits), colour)]);
+            string token = t < encoded.Count ? text.Substring(encoded[t].Start, encoded[t].Length) : codec.GetToken(score.Tokens[t]); // the end
+            string mark = score.Tokens[t] == codec.SpecialTokens.Unknown ? " (unknown)" : "";
+            rows.Add([new Cell(token + mark, colour), bits.ToString("F1", CultureInfo.InvariantCulture), new Cell(Bar(bits), colour)]);
         }
 
         output.WriteTable(Columns, rows);
