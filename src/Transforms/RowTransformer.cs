@@ -1,7 +1,7 @@
+using LanguageModeling.Bridge;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using LanguageModeling.Bridge;
 
 namespace LanguageModeling;
 
