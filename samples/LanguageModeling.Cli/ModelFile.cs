@@ -12,7 +12,7 @@ internal static class ModelFile
     /// <summary>The argument that names a model.</summary>
     public static Argument<string> CreateArgument() => new("MODEL") { Description = "ARPA file, model of lm, or ML.NET zip." };
 
-    /// <summary>Opens a model.</summary>
+    /// <summary>Opens a model. What is unusual in an ARPA file is told on standard error.</summary>
     /// <param name="path">An ARPA file (plain or gzip), a model of this library, or an ML.NET pipeline (zip) with a language model.</param>
     /// <exception cref="InvalidDataException">The file is none of these; the message says what it seems to be.</exception>
     public static TextLanguageModel Load(string path)
@@ -27,7 +27,13 @@ internal static class ModelFile
     {
         try
         {
-            return NgramLanguageModel.Load(path).ToTextModel();
+            NgramLanguageModel model = NgramLanguageModel.Load(path);
+            foreach (string warning in model.ArpaReport?.Warnings ?? [])
+            {
+                Console.Error.WriteLine($"lm: {path}: {warning}");
+            }
+
+            return model.ToTextModel();
         }
         catch (InvalidDataException e) when (!e.Message.Contains(path, StringComparison.Ordinal))
         {

@@ -72,6 +72,18 @@ public sealed class ExitCodeTests
     }
 
     [TestMethod]
+    public void Score_UnusualArpaFile_WarnsAndScores()
+    {
+        string file = TestFiles.Write("no-unknown.arpa", "\\data\\\nngram 1=3\n\n\\1-grams:\n0\t<s>\n-0.3\t</s>\n-0.3\tword\n\n\\end\\\n");
+
+        LmResult result = Lm.RunWithText("word\n", "score", file, "--format", "tsv");
+
+        Assert.AreEqual(0, result.ExitCode, result.Error);
+        Assert.HasCount(2, result.Lines);
+        Assert.Contains("no-unknown.arpa: The file has no <unk>", result.Error);
+    }
+
+    [TestMethod]
     public void Score_ForeignZip_IsNoPipeline()
     {
         string file = TestFiles.PathOf("foreign.zip");
@@ -114,17 +126,17 @@ public sealed class ExitCodeTests
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-    public void Score_Interrupted_EndsAtOnce()
+    public void Tokenize_Interrupted_EndsAtOnce()
     {
         using Process process = Lm.Start("tokenize", "-");
         process.StandardInput.WriteLine(new string('a', 100_000)); // more than what is held back, so that the output shows it
         process.StandardInput.Flush();
         Assert.AreNotEqual(-1, process.StandardOutput.Read());
 
-        Assert.AreEqual(0, Kill(process.Id, 2)); // SIGINT
+        Assert.AreEqual(0, Kill(process.Id, 15)); // SIGTERM, handled as Ctrl-C is; a test run in the background may have SIGINT ignored
 
         Lm.WaitForExit(process);
-        Assert.AreEqual(130, process.ExitCode);
+        Assert.AreEqual(128 + 15, process.ExitCode);
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -24,7 +24,7 @@ public static class TestFiles
 
         """;
 
-    private static string s_folder = "";
+    private static string _folder = "";
 
     /// <summary>The sentences as a file.</summary>
     public static string Text => PathOf("sentences.txt");
@@ -33,7 +33,7 @@ public static class TestFiles
     public static IEnumerable<string> Models => ["model.arpa", "model.arpa.gz", "model.lm", "model.zip"];
 
     /// <summary>A path inside the folder.</summary>
-    public static string PathOf(string name) => Path.Combine(s_folder, name);
+    public static string PathOf(string name) => Path.Combine(_folder, name);
 
     /// <summary>Writes a file into the folder.</summary>
     public static string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
@@ -48,7 +48,7 @@ public static class TestFiles
     [AssemblyInitialize]
     public static void TrainModels(TestContext context)
     {
-        s_folder = Directory.CreateTempSubdirectory("lm-cli-").FullName;
+        _folder = Directory.CreateTempSubdirectory("lm-cli-").FullName;
         Write("sentences.txt", Sentences);
         foreach (string model in Models)
         {
@@ -57,5 +57,5 @@ public static class TestFiles
     }
 
     [AssemblyCleanup]
-    public static void Delete() => Directory.Delete(s_folder, recursive: true);
+    public static void Delete() => Directory.Delete(_folder, recursive: true);
 }

@@ -14,10 +14,10 @@ public sealed class SnippetTests
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
         + "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
 
-    private static readonly string[] s_readmes =
+    private static readonly string[] ReadmeNames =
         ["README.md", "src/Core/README.md", "src/Transforms/README.md", "src/Trainers/README.md", "src/Onnx/README.md"];
 
-    public static IEnumerable<object[]> Programs => s_readmes.Where(name => new Readme(PathOf(name)).IsProgram).Select(name => new object[] { name });
+    public static IEnumerable<object[]> Programs => ReadmeNames.Where(name => new Readme(PathOf(name)).IsProgram).Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Programs))]
@@ -56,7 +56,7 @@ public sealed class SnippetTests
     [TestMethod]
     public void Readme_CodeThatIsNoProgram_IsTestedWithItsProject()
     {
-        foreach (string name in s_readmes.Where(name => new Readme(PathOf(name)) is { HasCode: true, IsProgram: false }))
+        foreach (string name in ReadmeNames.Where(name => new Readme(PathOf(name)) is { HasCode: true, IsProgram: false }))
         {
             string project = Path.GetFileName(Path.GetDirectoryName(name)!);
             Assert.IsTrue(File.Exists(PathOf($"test/LanguageModeling.{project}.Tests/ReadmeSnippet.cs")), name);
