@@ -1,0 +1,167 @@
+namespace LanguageModeling.Tests.Files;
+
+[TestClass]
+public sealed class NgramModelFileTests
+{
+    private const int Mutations = 500;
+    private const long MostAllocated = 64 << 20;
+
+    private static readonly string Text = TestTexts.Generated(150);
+
+    public static IEnumerable<object[]> Options =>
+    [
+        [new NgramOptions { Order = 1 }],
+        [new NgramOptions { Order = 3, Lowercase = true, Splitter = TextSplitter.Words }],
+        [new NgramOptions { Order = 8, DiscountFallback = [0.5f] }],
+        [new NgramOptions { Order = 3, Smoothing = NgramSmoothing.MaximumLikelihood }],
+        [new NgramOptions { Order = 2, Smoothing = NgramSmoothing.AddK, AddK = 0.01 }],
+        [new NgramOptions { Order = 4, Smoothing = NgramSmoothing.StupidBackoff, BackoffFactor = 0.3 }],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Options))]
+    public void Save_ThenLoad_GivesTheSameModel(NgramOptions options)
+    {
+        NgramLanguageModel model = TestTexts.Train(Text, options);
+
+        NgramLanguageModel read = NgramLanguageModel.Load(new MemoryStream(Save(model)));
+
+        Assert.AreEqual(model.Order, read.Order);
+        Assert.AreEqual(model.Smoothing, read.Smoothing);
+        Assert.AreEqual(model.Splitter, read.Splitter);
+        Assert.AreEqual(model.Lowercase, read.Lowercase);
+        Assert.AreEqual(model.SpecialTokens, read.SpecialTokens);
+        CollectionAssert.AreEqual(model.NgramCounts.ToArray(), read.NgramCounts.ToArray());
+        CollectionAssert.AreEqual(model.Vocabulary.Tokens.ToArray(), read.Vocabulary.Tokens.ToArray());
+        CollectionAssert.AreEqual(Save(model), Save(read));
+        var random = new Random(6);
+        for (int i = 0; i < 1000; i++)
+        {
+            int[] context = [.. Enumerable.Range(0, random.Next(options.Order)).Select(_ => random.Next(model.VocabularySize))];
+            int token = random.Next(model.VocabularySize);
+            Assert.AreEqual(model.Query(context, token), read.Query(context, token));
+        }
+    }
+
+    [TestMethod]
+    public void Load_ModelFromArpa_HasNoSmoothing()
+    {
+        NgramLanguageModel model = TestTexts.FromArpa(TestTexts.ToArpa(TestTexts.Train(Text, new NgramOptions())));
+
+        NgramLanguageModel read = NgramLanguageModel.Load(new MemoryStream(Save(model)));
+
+        Assert.IsNull(read.Smoothing);
+        Assert.AreEqual(TestTexts.ToArpa(model), TestTexts.ToArpa(read));
+    }
+
+    [TestMethod]
+    public void Load_MoreInTheStream_StopsAtTheEndOfTheModel()
+    {
+        byte[] saved = Save(TestTexts.Train(TestTexts.Small, new NgramOptions { DiscountFallback = [0.5f] }));
+        var stream = new MemoryStream([.. saved, 1, 2, 3]);
+
+        NgramLanguageModel.Load(stream);
+
+        Assert.AreEqual(saved.Length, stream.Position);
+    }
+
+    [TestMethod]
+    public void Load_NotAModel_SaysWhatWasFound()
+    {
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => NgramLanguageModel.Load(TestTexts.ToStream(TestTexts.Generated(10))));
+        Assert.Contains("expected \"LMNGRAM\"", error.Message);
+
+        error = Assert.ThrowsExactly<InvalidDataException>(() => NgramLanguageModel.Load(TestTexts.ToStream("LMNGRAM\0\u0002\0\0\0")));
+        Assert.Contains("version 2", error.Message);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Options))]
+    public void Load_DamagedBytes_ThrowsNothingButInvalidData(NgramOptions options)
+    {
+        byte[] saved = Save(TestTexts.Train(TestTexts.Generated(20), options with { DiscountFallback = [0.5f] }));
+
+        AssertOnlyBadData(saved, bytes => NgramLanguageModel.Load(new MemoryStream(bytes)));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void LoadArpa_DamagedText_ThrowsNothingButBadDataOrNotSupported(int order)
+    {
+        string arpa = TestTexts.ToArpa(TestTexts.Train(TestTexts.Generated(20), new NgramOptions { Order = order, DiscountFallback = [0.5f] }));
+
+        AssertOnlyBadData(System.Text.Encoding.UTF8.GetBytes(arpa), bytes => NgramLanguageModel.LoadArpa(new MemoryStream(bytes)));
+    }
+
+    /// <summary>Damages bytes in many ways: flipped, cut out, repeated, put elsewhere, cut short.</summary>
+    private static void AssertOnlyBadData(byte[] sound, Func<byte[], NgramLanguageModel> load)
+    {
+        var random = new Random(sound.Length);
+        float[] distribution = [];
+        for (int i = 0; i < Mutations; i++)
+        {
+            byte[] damaged = Damage(sound, random);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                NgramLanguageModel model = load(damaged);
+                Array.Resize(ref distribution, model.VocabularySize);
+                using LanguageModelState state = model.CreateState();
+                for (int t = 0; t < 20; t++)
+                {
+                    state.GetNextLogProbabilities(distribution);
+                    state.Append(random.Next(model.VocabularySize));
+                }
+            }
+            catch (Exception e) when (e is InvalidDataException or NotSupportedException)
+            {
+                Assert.IsGreaterThan(20, e.Message.Length);
+            }
+
+            Assert.IsLessThan(MostAllocated, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    private static byte[] Damage(byte[] sound, Random random)
+    {
+        List<byte> bytes = [.. sound];
+        for (int times = random.Next(1, 4); times > 0; times--)
+        {
+            int place = random.Next(bytes.Count);
+            int length = Math.Min(random.Next(1, 40), bytes.Count - place);
+            switch (random.Next(5))
+            {
+                case 0:
+                    bytes[place] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveRange(place, length);
+                    break;
+                case 2:
+                    bytes.InsertRange(place, bytes.GetRange(place, length));
+                    break;
+                case 3:
+                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(place, length));
+                    break;
+                default:
+                    bytes.RemoveRange(place, bytes.Count - place);
+                    break;
+            }
+
+            if (bytes.Count == 0)
+            {
+                bytes.Add(0);
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    private static byte[] Save(NgramLanguageModel model)
+    {
+        var stream = new MemoryStream();
+        model.Save(stream);
+        return stream.ToArray();
+    }
+}
