@@ -90,7 +90,7 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
     /// <para>
     /// Three differences, all on purpose: lmplz takes a byte order mark for a part of the first word (set
     /// <see cref="TextReadingOptions.KeepByteOrderMark"/> for that); after a sentence that was cut off it can give back-off weights to the
-    /// wrong n-grams; and from a text without any line feed it makes a model without an end of sequence.
+    /// wrong n-grams; and where every end of a sentence is cut off or pruned, its model has no end of sequence, or one of probability 1.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>

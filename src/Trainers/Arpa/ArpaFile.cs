@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using LanguageModeling.Files;
 
 namespace LanguageModeling.Arpa;
@@ -20,14 +19,14 @@ internal static class ArpaFile
             return ReadPlain(start, stream, source, options);
         }
 
-        using var unpacked = new GZipStream(new PrefixedStream(start, stream), CompressionMode.Decompress);
+        using var unpacked = new CheckedGzipStream(new PrefixedStream(start, stream));
         try
         {
             start = ReadStart(unpacked);
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{source}: the gzip data are damaged. Fetch the file again, or look at it with \"gzip -t\".", e);
+            throw new InvalidDataException($"{source}: the gzip data are damaged or cut short. Fetch the file again, or look at it with \"gzip -t\".", e);
         }
 
         return ReadPlain(start, unpacked, source, options);

@@ -189,7 +189,7 @@ public sealed class ArpaReadingTests
         Assert.AreEqual(-0.0625 * Ln10, model.Query([1, 2], 3).LogProbability, 1e-9);
         Assert.AreEqual((-0.25 - 0.75) * Ln10, model.Query([1], 2).LogProbability, 1e-9);
         Assert.AreEqual((-0.125 - 0.5) * Ln10, model.Query([1, 2], 1).LogProbability, 1e-9);
-        Assert.Contains("1 n-grams that begin longer ones were missing", model.ArpaReport!.Warnings.Single());
+        Assert.Contains("1 n-grams that begin longer ones were missing", model.ArpaReport!.Warnings[^1]);
     }
 
     [TestMethod]
@@ -218,7 +218,7 @@ public sealed class ArpaReadingTests
     [TestMethod]
     public void LoadArpa_GzipDamagedOrCut_SaysSo()
     {
-        byte[] packed = Pack(TestTexts.ToArpa(TestTexts.Train(TestTexts.Generated(200), new NgramOptions())));
+        byte[] packed = Pack(TestTexts.ToArpa(TestTexts.Train(TestTexts.Generated(200), new NgramOptions { Order = 2 })));
         byte[] damaged = [.. packed];
         damaged[packed.Length / 2] ^= 0x55;
         damaged[(packed.Length / 2) + 1] ^= 0x55;

@@ -77,7 +77,7 @@ public sealed class ArpaWritingTests
         string folder = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            NgramLanguageModel model = TestTexts.Train(Text, new NgramOptions());
+            NgramLanguageModel model = TestTexts.Train(Text, new NgramOptions { Order = 2 });
             string plain = Path.Combine(folder, "model.arpa");
             string packed = Path.Combine(folder, "model.arpa.gz");
             string own = Path.Combine(folder, "model.lm");

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+
 namespace LanguageModeling.Tests.Files;
 
 [TestClass]
@@ -85,23 +89,31 @@ public sealed class NgramModelFileTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Options))]
+    public void Load_DamagedBytesWithRightChecksums_ThrowsNothingButInvalidData(NgramOptions options)
+    {
+        byte[] saved = Save(TestTexts.Train(TestTexts.Generated(20), options with { DiscountFallback = [0.5f] }));
+
+        AssertOnlyBadData(saved, bytes => NgramLanguageModel.Load(new MemoryStream(bytes)), DamageBehindChecksums);
+    }
+
+    [TestMethod]
     [DataRow(1)]
     [DataRow(3)]
     public void LoadArpa_DamagedText_ThrowsNothingButBadDataOrNotSupported(int order)
     {
         string arpa = TestTexts.ToArpa(TestTexts.Train(TestTexts.Generated(20), new NgramOptions { Order = order, DiscountFallback = [0.5f] }));
 
-        AssertOnlyBadData(System.Text.Encoding.UTF8.GetBytes(arpa), bytes => NgramLanguageModel.LoadArpa(new MemoryStream(bytes)));
+        AssertOnlyBadData(Encoding.UTF8.GetBytes(arpa), bytes => NgramLanguageModel.LoadArpa(new MemoryStream(bytes)));
     }
 
-    /// <summary>Damages bytes in many ways: flipped, cut out, repeated, put elsewhere, cut short.</summary>
-    private static void AssertOnlyBadData(byte[] sound, Func<byte[], NgramLanguageModel> load)
+    private static void AssertOnlyBadData(byte[] sound, Func<byte[], NgramLanguageModel> load, Func<byte[], Random, byte[]>? damage = null)
     {
         var random = new Random(sound.Length);
         float[] distribution = [];
         for (int i = 0; i < Mutations; i++)
         {
-            byte[] damaged = Damage(sound, random);
+            byte[] damaged = (damage ?? Damage)(sound, random);
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -123,6 +135,42 @@ public sealed class NgramModelFileTests
         }
     }
 
+    /// <summary>Changes some bytes inside the blocks of a saved model, and makes the checksums anew: what a hostile file would hold.</summary>
+    private static byte[] DamageBehindChecksums(byte[] sound, Random random)
+    {
+        const int header = 12; // kind and version
+        byte[] bytes = [.. sound];
+        uint checksum = Append(0, bytes.AsSpan(0, header));
+        for (int start = header; start < bytes.Length;)
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(start));
+            Span<byte> payload = bytes.AsSpan(start + sizeof(int), length);
+            for (int times = random.Next(1, 4); times > 0 && length > 0; times--)
+            {
+                payload[random.Next(length)] = (byte)random.Next(256);
+            }
+
+            checksum = Append(checksum, bytes.AsSpan(start, sizeof(int) + length));
+            start += sizeof(int) + length;
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(start), checksum);
+            start += sizeof(uint);
+        }
+
+        return bytes;
+
+        static uint Append(uint checksum, ReadOnlySpan<byte> bytes)
+        {
+            uint crc = ~checksum;
+            foreach (byte value in bytes)
+            {
+                crc = BitOperations.Crc32C(crc, value);
+            }
+
+            return ~crc;
+        }
+    }
+
+    /// <summary>Damages bytes in many ways: changed, cut out, repeated, put elsewhere, cut short.</summary>
     private static byte[] Damage(byte[] sound, Random random)
     {
         List<byte> bytes = [.. sound];
@@ -156,6 +204,27 @@ public sealed class NgramModelFileTests
         }
 
         return [.. bytes];
+    }
+
+    [TestMethod]
+    public void DamageBehindChecksums_AnyBytes_LeavesTheChecksumsRight()
+    {
+        byte[] saved = Save(TestTexts.Train(TestTexts.Generated(5), new NgramOptions { DiscountFallback = [0.5f] }));
+
+        int refusedByChecksum = 0;
+        for (int seed = 0; seed < 100; seed++)
+        {
+            try
+            {
+                NgramLanguageModel.Load(new MemoryStream(DamageBehindChecksums(saved, new Random(seed))));
+            }
+            catch (InvalidDataException e)
+            {
+                refusedByChecksum += e.Message.Contains("checksum", StringComparison.Ordinal) ? 1 : 0;
+            }
+        }
+
+        Assert.AreEqual(0, refusedByChecksum);
     }
 
     private static byte[] Save(NgramLanguageModel model)
