@@ -85,12 +85,13 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
     /// <remarks>
     /// <para>
     /// With the default splitter the model is the one that KenLM's lmplz makes of the same text, bit for bit. A blank line is a sentence.
-    /// When the last line does not end with a line feed, its sentence is taken to be cut off, and gets no end.
+    /// Only a byte order mark is left out, which lmplz takes for a part of the first word (set
+    /// <see cref="TextReadingOptions.KeepByteOrderMark"/> for that).
     /// </para>
     /// <para>
-    /// Three differences, all on purpose: lmplz takes a byte order mark for a part of the first word (set
-    /// <see cref="TextReadingOptions.KeepByteOrderMark"/> for that); after a sentence that was cut off it can give back-off weights to the
-    /// wrong n-grams; and where every end of a sentence is cut off or pruned, its model has no end of sequence, or one of probability 1.
+    /// Where no line feed ends the last line, lmplz takes its sentence to be cut off: it gets no end, and some back-off weights go to the
+    /// wrong n-grams, so that not all distributions sum to 1. This is the same here. End the last line, or use another splitter, for which
+    /// it is a sentence like any other.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>

@@ -76,21 +76,6 @@ public sealed class DistributionTests
     }
 
     [TestMethod]
-    public void TrainFromText_LastSentenceCutOff_SumsToOne()
-    {
-        NgramLanguageModel model = TestTexts.Train(Text + "w1 w2 end-of-all-things", new NgramOptions { Order = 4, DiscountFallback = [0.5f] });
-        float[] distribution = new float[model.VocabularySize];
-        foreach (LanguageModelState state in Contexts(model))
-        {
-            state.GetNextLogProbabilities(distribution);
-
-            Assert.AreEqual(1, distribution.Sum(value => Math.Exp(value)), 2e-5);
-        }
-
-        Assert.IsGreaterThan(0, TestTexts.Probability(model, "w2 end-of-all-things", "w1"));
-    }
-
-    [TestMethod]
     public void VocabularyPad_LargerThanTheVocabulary_LeavesTheShareOfTheMissing()
     {
         // p(a) of the order 1 model in SmoothingTests, with 1/100 in place of 1/8.

@@ -99,17 +99,36 @@ public sealed class TrainingTests
     }
 
     [TestMethod]
-    [DataRow("")]
-    [DataRow("\n")]
-    [DataRow("\n\n\n")]
-    [DataRow("word")]
-    [DataRow(" \t \r\n")]
-    public void TrainFromText_AlmostNothing_GivesAModel(string text)
+    [DataRow("", false)]
+    [DataRow("\n", true)]
+    [DataRow("\n\n\n", true)]
+    [DataRow("word", false)]
+    [DataRow(" \t \r\n", true)]
+    public void TrainFromText_AlmostNothing_GivesAModel(string text, bool hasAnEnd)
     {
         NgramLanguageModel model = TestTexts.Train(text, Fallback);
 
         Assert.IsGreaterThan(0, TestTexts.Probability(model, "<s>", "never"));
-        Assert.IsGreaterThan(0, TestTexts.Probability(model, "<s>", "</s>"));
+        Assert.AreEqual(hasAnEnd, TestTexts.Probability(model, "<s>", "</s>") > 0);
+        Assert.AreEqual(hasAnEnd, TestTexts.ToArpa(model).Contains("</s>", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void TrainFromText_NoLastLineFeed_CutsTheSentenceOff()
+    {
+        // As lmplz: "a c" has no end, so c is followed by nothing.
+        NgramLanguageModel model = TestTexts.Train("a b\na c", new NgramOptions { Order = 2, Smoothing = NgramSmoothing.MaximumLikelihood });
+
+        Assert.AreEqual(1, TestTexts.Probability(model, "b", "</s>"), 1e-6);
+        Assert.AreEqual(1.0 / 5, TestTexts.Probability(model, "c", "</s>"), 1e-6); // by single words: 1 of 5 tokens
+    }
+
+    [TestMethod]
+    public void TrainFromText_NoLastLineFeedAndOtherSplitter_EndsTheSentence()
+    {
+        NgramOptions options = Fallback with { Splitter = TextSplitter.Words };
+
+        Assert.AreEqual(TestTexts.ToArpa(TestTexts.Train("a b\na c\n", options)), TestTexts.ToArpa(TestTexts.Train("a b\na c", options)));
     }
 
     [TestMethod]
