@@ -9,8 +9,8 @@ namespace LanguageModeling.Offline.Tests;
 public sealed class BpeTokenizerTests
 {
     // Merges in order of rank: b c, a b. So "abc" is a, bc: the pair (b, c) comes first although (a, b) is further left.
-    private static readonly Dictionary<string, int> s_vocabulary = new() { ["a"] = 0, ["b"] = 1, ["c"] = 2, ["bc"] = 3, ["ab"] = 4, ["?"] = 5 };
-    private static readonly string[] s_merges = ["b c", "a b"];
+    private static readonly Dictionary<string, int> Vocabulary = new() { ["a"] = 0, ["b"] = 1, ["c"] = 2, ["bc"] = 3, ["ab"] = 4, ["?"] = 5 };
+    private static readonly string[] Merges = ["b c", "a b"];
 
     [TestMethod]
     public void Encode_Merges_LowestRankFirst()
@@ -172,7 +172,7 @@ public sealed class BpeTokenizerTests
 
     private static BpeTokenizer Create(Action<BpeOptions>? change = null)
     {
-        var options = new BpeOptions(s_vocabulary) { Merges = s_merges, PreTokenizer = PreTokenizer.CreateWhiteSpace() };
+        var options = new BpeOptions(Vocabulary) { Merges = Merges, PreTokenizer = PreTokenizer.CreateWhiteSpace() };
         change?.Invoke(options);
         return BpeTokenizer.Create(options);
     }

@@ -5,7 +5,7 @@ namespace LanguageModeling.Offline.Tests;
 /// <summary>Writes types as the listings do: C# keywords, System and System.Collections.Generic left out, every other namespace in full.</summary>
 internal static class TypeNames
 {
-    private static readonly Dictionary<Type, string> s_keywords = new()
+    private static readonly Dictionary<Type, string> Keywords = new()
     {
         [typeof(bool)] = "bool",
         [typeof(byte)] = "byte",
@@ -28,7 +28,7 @@ internal static class TypeNames
     /// <summary>A type where it is used.</summary>
     public static string Of(Type type)
     {
-        if (s_keywords.TryGetValue(type, out string? keyword))
+        if (Keywords.TryGetValue(type, out string? keyword))
         {
             return keyword;
         }
