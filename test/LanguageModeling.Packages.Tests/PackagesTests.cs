@@ -9,8 +9,8 @@ namespace LanguageModeling.Tests;
 [TestClass]
 public sealed class PackagesTests
 {
-    private static readonly string[] s_packages = ["LanguageModeling.Core", "LanguageModeling.Onnx", "LanguageModeling.Trainers", "LanguageModeling.Transforms"];
-    private static string s_folder = "";
+    private static readonly string[] PackageIds = ["LanguageModeling.Core", "LanguageModeling.Onnx", "LanguageModeling.Trainers", "LanguageModeling.Transforms"];
+    private static string _folder = "";
 
     private static string Metadata(string key)
         => typeof(PackagesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
@@ -18,22 +18,22 @@ public sealed class PackagesTests
     [ClassInitialize]
     public static void PackAll(TestContext context)
     {
-        s_folder = Directory.CreateTempSubdirectory("lm-packages-").FullName;
+        _folder = Directory.CreateTempSubdirectory("lm-packages-").FullName;
         foreach (string room in new[] { "Core", "Transforms", "Trainers", "Onnx" })
         {
             string project = Path.Combine(Metadata("RepositoryRoot"), "src", room, $"LanguageModeling.{room}.csproj");
-            Dotnet(s_folder, "pack", project, "--no-build", "-c", Metadata("Configuration"), "-o", Path.Combine(s_folder, "packages"), "--nologo", "-v", "q");
+            Dotnet(_folder, "pack", project, "--no-build", "-c", Metadata("Configuration"), "-o", Path.Combine(_folder, "packages"), "--nologo", "-v", "q");
         }
     }
 
     [ClassCleanup]
-    public static void Remove() => Directory.Delete(s_folder, recursive: true);
+    public static void Remove() => Directory.Delete(_folder, recursive: true);
 
     [TestMethod]
     public void Pack_EveryProject_GivesFourPackagesWithReadmeDocsAndRealDependencies()
     {
-        string[] files = Directory.GetFiles(Path.Combine(s_folder, "packages"), "*.nupkg").OrderBy(f => f, StringComparer.Ordinal).ToArray();
-        CollectionAssert.AreEqual(s_packages, files.Select(f => IdOf(f)).ToArray());
+        string[] files = Directory.GetFiles(Path.Combine(_folder, "packages"), "*.nupkg").OrderBy(f => f, StringComparer.Ordinal).ToArray();
+        CollectionAssert.AreEqual(PackageIds, files.Select(f => IdOf(f)).ToArray());
         foreach (string file in files)
         {
             using ZipArchive zip = ZipFile.OpenRead(file);
@@ -56,14 +56,14 @@ public sealed class PackagesTests
     [TestMethod]
     public void Consumer_PackagesOnly_TrainsSavesAndLoadsInAnotherProcess()
     {
-        string consumer = Path.Combine(s_folder, "consumer");
+        string consumer = Path.Combine(_folder, "consumer");
         Directory.CreateDirectory(consumer);
         foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Consumer")))
         {
             File.Copy(file, Path.Combine(consumer, Path.GetFileName(file)));
         }
 
-        string packages = Path.Combine(s_folder, "packages");
+        string packages = Path.Combine(_folder, "packages");
         string version = Path.GetFileNameWithoutExtension(Directory.GetFiles(packages, "LanguageModeling.Core.*.nupkg").Single())["LanguageModeling.Core.".Length..];
         File.WriteAllText(Path.Combine(consumer, "nuget.config"), $"""
             <configuration><packageSources>
@@ -73,7 +73,7 @@ public sealed class PackagesTests
             """);
 
         // A packages folder of its own: the same version number may be packed again tomorrow with other contents.
-        string cache = Path.Combine(s_folder, "cache");
+        string cache = Path.Combine(_folder, "cache");
         string fallback = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         Dotnet(consumer, "build", "-c", "Release", "-o", "out", "--nologo", "-v", "q", $"-p:LanguageModelingVersion={version}",
@@ -90,7 +90,7 @@ public sealed class PackagesTests
     }
 
     private static string IdOf(string path)
-        => s_packages.Single(id => Path.GetFileName(path).StartsWith(id + ".", StringComparison.Ordinal));
+        => PackageIds.Single(id => Path.GetFileName(path).StartsWith(id + ".", StringComparison.Ordinal));
 
     private static string Dotnet(string folder, params string[] arguments)
     {
