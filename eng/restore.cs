@@ -1,8 +1,8 @@
 #!/usr/bin/env dotnet
 #:property PublishAot=false
 
-// Restores LanguageModeling.sln. Only when that fails because Microsoft.ML, its DataView, its Tokenizers or ONNX Runtime cannot be
-// had, builds stand-ins of these packages from eng/offline and restores again. Run it by eng/restore.sh or eng/restore.ps1.
+// Restores LanguageModeling.sln. Only when Microsoft.ML, its DataView, its Tokenizers or ONNX Runtime cannot be had in the pinned
+// version, builds stand-ins of these packages from eng/offline and restores again. Run it by eng/restore.sh or eng/restore.ps1.
 //
 // A stand-in carries the pinned version plus a fourth component, made from the hash of its sources: 5.0.0 becomes 5.0.0.N. NuGet takes
 // the real 5.0.0 where a source has it, else 5.0.0.N, and says so (NU1603). eng/offline/feed is a fallback folder of nuget.config:
@@ -36,39 +36,39 @@ try
     RemoveOtherVersions(standIns);
 
     RestoreOutcome outcome = Restore(standIns, restoreArguments);
-    while (outcome.ExitCode != 0 && outcome.IsCurable)
+    for (bool isForced = false; outcome.IsCurable; isForced = true)
     {
-        // One round may hide what the next needs; a group that is already in the feed and still missing cannot be cured.
+        // One round may hide what the next needs. What is in the feed, and was looked for there, cannot be cured.
         StandIn[] needed = [.. standIns.Where(s => outcome.MissingIds.Overlaps(s.Ids) && !s.IsIn(FeedFolder))];
-        if (needed.Length == 0)
+        if (!DropStaleStandIns(standIns) && needed.Length == 0 && isForced)
         {
             break;
         }
 
-        Console.WriteLine($"Not in this machine's package sources: {string.Join(", ", outcome.MissingIds.Order())}.");
+        Console.WriteLine($"Not in this machine's package sources in the pinned version: {string.Join(", ", outcome.MissingIds.Order())}.");
         foreach (StandIn standIn in needed)
         {
             Provide(standIn);
         }
 
-        outcome = Restore(standIns, restoreArguments);
-    }
-
-    if (outcome.ExitCode == 0 && DropStaleStandIns(standIns))
-    {
         outcome = Restore(standIns, [.. restoreArguments, "--force"]);
     }
 
-    outcome.HeldLines.ForEach(Console.WriteLine);
+    foreach (string line in outcome.HeldLines.DistinctBy(line => line[(line.IndexOf(" : ", StringComparison.Ordinal) + 1)..]))
+    {
+        Console.WriteLine(line); // Once, not once a project.
+    }
+
     if (outcome.ExitCode != 0)
     {
         throw new SetupException($"dotnet restore {Solution} failed; the lines above say why.");
     }
 
-    if (outcome.OtherSubstitutes.Count > 0)
+    string replaced = string.Join(", ", outcome.MissingIds.Union(outcome.OtherSubstitutes).Order());
+    if (replaced.Length > 0)
     {
         throw new SetupException(
-            $"NuGet replaced {string.Join(", ", outcome.OtherSubstitutes.Order())} by another version (NU1603 above). "
+            $"NuGet replaced {replaced} by another version (NU1603 above). "
             + "Only the stand-ins of eng/offline may do that: correct the version in Directory.Packages.props, or the package source.");
     }
 
@@ -143,22 +143,29 @@ static int Revision(string hash) => 1 + (int)(Convert.ToUInt32(hash[..8], 16) >>
 static RestoreOutcome Restore(StandIn[] standIns, List<string> arguments)
 {
     Console.WriteLine($"Restoring {Solution} …");
-    HashSet<string> known = [.. standIns.SelectMany(s => s.Ids)];
+    Dictionary<string, string> known = standIns.SelectMany(s => s.Ids, (s, id) => (id, s.Version)).ToDictionary();
     HashSet<string> missing = [], others = [];
     List<string> held = [];
     bool isCurable = true;
     int exitCode = Run("dotnet", ["restore", Solution, "-tl:off", "-v", "minimal", .. arguments], line =>
     {
         Match missed = Regex.Match(line, @"error NU110[123]:.*? package (?<id>[\w.-]*\w)");
-        Match replaced = Regex.Match(line, @"NU1603: .*? depends on (?<id>[\w.-]*\w) ");
-        if (missed.Success && known.Contains(missed.Groups["id"].Value))
+        Match replaced = Regex.Match(line, @"NU1603: .*? (?<id>[\w.-]*\w) (?<version>\S+) was resolved instead");
+        if (missed.Success && known.ContainsKey(missed.Groups["id"].Value))
         {
             missing.Add(missed.Groups["id"].Value);
             held.Add(line);
         }
-        else if (replaced.Success && known.Contains(replaced.Groups["id"].Value))
+        else if (replaced.Success)
         {
-            return; // The last line of this program names it, once instead of once a project.
+            string id = replaced.Groups["id"].Value;
+            if (known.GetValueOrDefault(id) == replaced.Groups["version"].Value)
+            {
+                return; // A stand-in: the last line of this program names it.
+            }
+
+            (known.ContainsKey(id) ? missing : others).Add(id);
+            held.Add(line);
         }
         else if (line.Contains("Failed to restore", StringComparison.Ordinal) || Regex.IsMatch(line, @"error NU1102:\s+- "))
         {
@@ -167,11 +174,10 @@ static RestoreOutcome Restore(StandIn[] standIns, List<string> arguments)
         else
         {
             isCurable &= !Regex.IsMatch(line, @"\berror [A-Z]+\d+:");
-            others.UnionWith(replaced.Success ? [replaced.Groups["id"].Value] : []);
             Console.WriteLine(line);
         }
     });
-    return new RestoreOutcome(exitCode, isCurable && missing.Count > 0, missing, others, exitCode == 0 ? [] : held);
+    return new RestoreOutcome(exitCode, isCurable && missing.Count > 0, missing, others, held);
 }
 
 static IEnumerable<(string Id, string Version, string[] Folders)> RestoredPackages()
@@ -371,7 +377,7 @@ internal sealed record StandIn(string[] Ids, string Version, string Hash, string
     public bool IsIn(string feed) => Ids.All(id => Directory.Exists($"{feed}/{id.ToLowerInvariant()}/{Version}"));
 }
 
-/// <summary>What one run of dotnet restore said. Held lines were not printed: they matter only if nothing cures them.</summary>
+/// <summary>What one run of dotnet restore said. Missing is what a stand-in can replace. Held lines were not printed: they matter only if nothing cures them.</summary>
 internal sealed record RestoreOutcome(int ExitCode, bool IsCurable, HashSet<string> MissingIds, HashSet<string> OtherSubstitutes, List<string> HeldLines);
 
 internal sealed class SetupException(string message) : Exception(message);
