@@ -52,6 +52,20 @@ public sealed class LanguageModelingCatalog
     /// <param name="options">Settings.</param>
     public GenerateTextEstimator Generate(TextLanguageModel model, GenerateTextOptions options) => new(_environment, model, options);
 
+    /// <summary>Puts word vectors in the place of words. The columns are described at <see cref="EmbedTokensTransformer"/>.</summary>
+    /// <param name="outputColumnName">Name of the column with the embedding.</param>
+    /// <param name="inputColumnName">Name of the column with the words: token ids, keys or text.</param>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="pooling">How the vectors of a row become one.</param>
+    public EmbedTokensEstimator Embed(
+        string outputColumnName, string inputColumnName, WordVectors vectors, EmbeddingPooling pooling = EmbeddingPooling.Mean)
+        => Embed(vectors, new EmbedTokensOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName, Pooling = pooling });
+
+    /// <summary>Puts word vectors in the place of words.</summary>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="options">Settings.</param>
+    public EmbedTokensEstimator Embed(WordVectors vectors, EmbedTokensOptions options) => new(_environment, vectors, options);
+
     /// <summary>Sums up the scores of a data set: perplexity, bits per byte, accuracy, counts and standard errors.</summary>
     /// <param name="scored">Data with the columns that scoring adds; see <see cref="LanguageModelTransformer"/>.</param>
     /// <param name="outputColumnPrefix">What the names of these columns begin with.</param>

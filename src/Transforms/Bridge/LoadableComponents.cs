@@ -13,3 +13,5 @@ using Microsoft.ML;
     typeof(ITransformer), typeof(Loader<TokenWindowsTransformer>), null, typeof(SignatureLoadModel), "Token windows", TokenWindowsTransformer.LoaderName)]
 [assembly: LoadableClass(
     typeof(ITransformer), typeof(Loader<GenerateTextTransformer>), null, typeof(SignatureLoadModel), "Generate text", GenerateTextTransformer.LoaderName)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(Loader<EmbedTokensTransformer>), null, typeof(SignatureLoadModel), "Embed tokens", EmbedTokensTransformer.LoaderName)]

@@ -1,0 +1,138 @@
+using LanguageModeling.Bridge;
+using LanguageModeling.Embeddings;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace LanguageModeling;
+
+/// <summary>
+/// Puts word vectors in the place of words. Reads the data it is fitted on only for weights: twice for smooth inverse frequency with removal of
+/// the common component, once for it without and for inverse document frequency, else not. Made by <c>mlContext.LanguageModeling.Embed</c>.
+/// </summary>
+public sealed class EmbedTokensEstimator : IEstimator<EmbedTokensTransformer>
+{
+    private const int RowsBetweenChecks = 256;
+
+    private readonly IHost _host;
+    private readonly WordVectors _vectors;
+    private readonly EmbedTokensOptions _options;
+
+    internal EmbedTokensEstimator(IHostEnvironment environment, WordVectors vectors, EmbedTokensOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        options.FindUnknownWord(vectors);
+        _host = environment.Register(nameof(EmbedTokensEstimator));
+        _vectors = vectors;
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return Promise(_host, inputSchema, _options);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A row has an id outside its vocabulary, or an unknown word where these are refused.</exception>
+    public EmbedTokensTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        WordColumn column = WordColumn.Find(_host, input.Schema, _options, _vectors);
+        PoolingWeights? weights = null;
+        if (_options.Pooling is EmbeddingPooling.SmoothInverseFrequency or EmbeddingPooling.InverseDocumentFrequency)
+        {
+            using IChannel channel = _host.Start("Weigh words");
+            weights = _options.Pooling == EmbeddingPooling.InverseDocumentFrequency ? DocumentFrequencies(input, column) : WordFrequencies(input, column);
+        }
+
+        return new EmbedTokensTransformer(_host, _vectors, _options, weights);
+    }
+
+    internal static SchemaShape Promise(IHost host, SchemaShape inputSchema, EmbedTokensOptions options)
+    {
+        WordColumn.Check(host, inputSchema, options);
+        Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
+        SchemaShape.Column.VectorKind kind = options.Pooling == EmbeddingPooling.None
+            ? SchemaShape.Column.VectorKind.VariableVector
+            : SchemaShape.Column.VectorKind.Vector;
+        columns[options.OutputColumnName] = MlNet.Column(options.OutputColumnName, kind, NumberDataViewType.Single);
+        if (options.UnknownCountColumnName is { } count)
+        {
+            columns[count] = MlNet.Column(count, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32);
+        }
+
+        return new SchemaShape(columns.Values);
+    }
+
+    private PoolingWeights DocumentFrequencies(IDataView input, WordColumn column)
+    {
+        long total = 0;
+        var rowsWith = new long[_vectors.Count];
+        foreach (int[] row in ReadRows(input, column))
+        {
+            total++;
+            foreach (int word in row.Distinct().Where(word => word >= 0))
+            {
+                rowsWith[word]++;
+            }
+        }
+
+        return new PoolingWeights([.. rowsWith.Select(Weight)], Weight(0), []);
+
+        float Weight(long n) => (float)(Math.Log((1.0 + total) / (1.0 + n)) + 1);
+    }
+
+    private PoolingWeights WordFrequencies(IDataView input, WordColumn column)
+    {
+        long total = 0;
+        var counts = new long[_vectors.Count];
+        foreach (int[] row in ReadRows(input, column))
+        {
+            total += row.Length;
+            foreach (int word in row.Where(word => word >= 0))
+            {
+                counts[word]++;
+            }
+        }
+
+        double a = _options.FrequencySmoothing;
+        var weights = new PoolingWeights([.. counts.Select(count => (float)(a / (a + ((double)count / Math.Max(1, total)))))], 1, []);
+        return _options.RemoveCommonComponent ? weights with { Common = FindCommonComponent(input, column, weights) } : weights;
+    }
+
+    private float[] FindCommonComponent(IDataView input, WordColumn column, PoolingWeights weights)
+    {
+        var component = new CommonComponent(_vectors.Dimension);
+        var pooling = new WordPooling(_vectors, _options.Pooling, weights);
+        var policy = new UnknownWords(_options, _vectors);
+        var mean = new float[_vectors.Dimension];
+        long position = 0;
+        foreach (int[] row in ReadRows(input, column))
+        {
+            pooling.Pool(policy.Apply(row, position++), mean);
+            component.Add(mean);
+        }
+
+        return component.Find();
+    }
+
+    private IEnumerable<int[]> ReadRows(IDataView input, WordColumn column)
+    {
+        using DataViewRowCursor cursor = input.GetRowCursor([column.Column]);
+        Func<int[]> reader = column.CreateReader(cursor);
+        for (long row = 0; cursor.MoveNext(); row++)
+        {
+            if (row % RowsBetweenChecks == 0)
+            {
+                MlNet.CheckAlive(_host);
+                _options.CancellationToken.ThrowIfCancellationRequested();
+            }
+
+            yield return reader();
+        }
+    }
+}

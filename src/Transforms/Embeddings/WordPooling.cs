@@ -1,0 +1,103 @@
+namespace LanguageModeling.Embeddings;
+
+/// <summary>Makes one vector of those of a row's words. Sums are in double.</summary>
+internal sealed class WordPooling(WordVectors vectors, EmbeddingPooling kind, PoolingWeights? weights)
+{
+    private readonly double[] _sum = new double[vectors.Dimension];
+
+    /// <summary>Pools.</summary>
+    /// <param name="rows">Rows of the words' vectors; -1 for a vector of zeros.</param>
+    /// <param name="result">Receives the vector; of length D, or D for each word without pooling.</param>
+    public void Pool(ReadOnlySpan<int> rows, Span<float> result)
+    {
+        result.Clear();
+        if (rows.IsEmpty)
+        {
+            return;
+        }
+
+        switch (kind)
+        {
+            case EmbeddingPooling.None:
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    Copy(rows[i], result.Slice(i * vectors.Dimension, vectors.Dimension));
+                }
+
+                break;
+            case EmbeddingPooling.First:
+                Copy(rows[0], result);
+                break;
+            case EmbeddingPooling.Last:
+                Copy(rows[^1], result);
+                break;
+            case EmbeddingPooling.Max or EmbeddingPooling.Min:
+                Extreme(rows, result);
+                break;
+            default:
+                Average(rows, result);
+                break;
+        }
+    }
+
+    private void Copy(int row, Span<float> result)
+    {
+        if (row >= 0)
+        {
+            vectors.Row(row).CopyTo(result);
+        }
+    }
+
+    private void Extreme(ReadOnlySpan<int> rows, Span<float> result)
+    {
+        Copy(rows[0], result);
+        foreach (int row in rows[1..])
+        {
+            ReadOnlySpan<float> vector = row < 0 ? [] : vectors.Row(row);
+            for (int i = 0; i < result.Length; i++)
+            {
+                float value = row < 0 ? 0 : vector[i];
+                result[i] = kind == EmbeddingPooling.Max ? Math.Max(result[i], value) : Math.Min(result[i], value);
+            }
+        }
+    }
+
+    private void Average(ReadOnlySpan<int> rows, Span<float> result)
+    {
+        Array.Clear(_sum);
+        double weightSum = 0;
+        foreach (int row in rows)
+        {
+            double weight = weights is null ? 1 : row < 0 ? weights.Unknown : weights.Words[row];
+            weightSum += weight;
+            if (row < 0)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<float> vector = vectors.Row(row);
+            for (int i = 0; i < vector.Length; i++)
+            {
+                _sum[i] += kind == EmbeddingPooling.MeanOfSquares ? (double)vector[i] * vector[i] : weight * vector[i];
+            }
+        }
+
+        double divisor = kind switch
+        {
+            EmbeddingPooling.Sum => 1,
+            EmbeddingPooling.InverseDocumentFrequency => weightSum,
+            _ => rows.Length,
+        };
+        double along = 0; // the common direction
+        ReadOnlySpan<float> common = weights is null ? [] : weights.Common;
+        for (int i = 0; i < common.Length; i++)
+        {
+            along += _sum[i] * common[i];
+        }
+
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = (float)((_sum[i] - (common.IsEmpty ? 0 : along * common[i])) / divisor);
+        }
+    }
+}
