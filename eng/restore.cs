@@ -164,8 +164,15 @@ static RestoreOutcome Restore(StandIn[] standIns, List<string> arguments)
                 return; // A stand-in: the last line of this program names it.
             }
 
-            (known.ContainsKey(id) ? missing : others).Add(id);
             held.Add(line);
+            if (known.ContainsKey(id))
+            {
+                missing.Add(id);
+            }
+            else if (!Regex.IsMatch(line, @"NU1603: \S+ \S+ depends on "))
+            {
+                others.Add(id); // Pinned by a project, which has no version here; what a package needs and a source lacks is between these two.
+            }
         }
         else if (line.Contains("Failed to restore", StringComparison.Ordinal) || Regex.IsMatch(line, @"error NU1102:\s+- "))
         {
