@@ -72,7 +72,7 @@ internal static class CommandLine
     private static RootCommand CreateRoot() => new("Language models: train, score, evaluate, choose, generate.")
     {
         TokenizeCommand.Create(),
-        new Command("ngram", "N-gram models.") { NgramTrainCommand.Create() },
+        new Command("ngram", "N-gram models.") { NgramTrainCommand.Create(), NgramQueryCommand.Create() },
         ScoreCommand.Create(),
         PerplexityCommand.Create(),
         GenerateCommand.Create(),

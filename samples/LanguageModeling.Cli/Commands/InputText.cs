@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.IO.Compression;
 
 namespace LanguageModeling.Cli.Commands;
 
@@ -32,6 +33,21 @@ internal static class InputText
 
         RequireFile(path);
         return TextLines.Read(path, options);
+    }
+
+    /// <summary>Opens a file for reading, unpacked when it is gzip; - is standard input, as it is.</summary>
+    public static Stream Open(string path)
+    {
+        if (path == "-")
+        {
+            return Console.OpenStandardInput();
+        }
+
+        RequireFile(path);
+        FileStream file = File.OpenRead(path);
+        bool packed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B; // gzip's first bytes
+        file.Position = 0;
+        return packed ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
     /// <summary>Refuses what is not a file.</summary>
