@@ -67,7 +67,7 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
     /// <param name="options">Settings; defaults when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option or a token id is out of its range.</exception>
     /// <exception cref="InvalidDataException">
-    /// A sentence holds a beginning of sequence after its first token, or the text is too small for modified Kneser-Ney smoothing.
+    /// A sentence holds a beginning of sequence after its first token, or the text is too small for the smoothing.
     /// </exception>
     public static NgramLanguageModel Train(IEnumerable<IReadOnlyList<int>> sentences, Vocabulary vocabulary, NgramOptions? options = null)
     {
@@ -96,7 +96,7 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidDataException">
-    /// A file is not UTF-8 text or holds a special token, or the text is too small for modified Kneser-Ney smoothing.
+    /// A file is not UTF-8 text or holds a special token, or the text is too small for the smoothing.
     /// </exception>
     public static NgramLanguageModel TrainFromText(IEnumerable<string> paths, NgramOptions? options = null, TextReadingOptions? reading = null)
     {

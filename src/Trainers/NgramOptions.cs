@@ -4,12 +4,12 @@ namespace LanguageModeling;
 public sealed record NgramOptions
 {
     /// <summary>The highest <see cref="Order"/>.</summary>
-    public const int MaximumOrder = 8;
+    public const int MaximumOrder = 16;
 
     /// <summary>The values that lmplz uses for <see cref="DiscountFallback"/> when it is told to fall back without values: 0.5, 1, 1.5.</summary>
     public static IReadOnlyList<float> UsualDiscountFallback { get; } = [0.5f, 1f, 1.5f];
 
-    /// <summary>Longest n-gram, in tokens. From 1 to 8. Default 3.</summary>
+    /// <summary>Longest n-gram, in tokens. From 1 to 16. Default 3.</summary>
     public int Order { get; init; } = 3;
 
     /// <summary>How unseen n-grams get their probability. Default modified Kneser-Ney.</summary>
@@ -37,8 +37,9 @@ public sealed record NgramOptions
     public long VocabularyPad { get; init; }
 
     /// <summary>
-    /// Modified Kneser-Ney: one to three discounts, for n-grams seen once, twice and more often (the last value repeats), that replace
-    /// those of an order whose discounts cannot be estimated. Default <see langword="null"/>: such a text is refused.
+    /// Modified Kneser-Ney and Katz: one to three discounts, for n-grams seen once, twice and more often (the last value repeats), that
+    /// replace those of an order whose discounts cannot be estimated. Kneser-Ney and absolute discounting take the first one for all counts.
+    /// Default <see langword="null"/>: such a text is refused.
     /// </summary>
     public IReadOnlyList<float>? DiscountFallback { get; init; }
 
@@ -47,6 +48,18 @@ public sealed record NgramOptions
     /// whole mass of the unseen. Default <see langword="true"/>.
     /// </summary>
     public bool InterpolateUnigrams { get; init; } = true;
+
+    /// <summary>
+    /// Jelinek-Mercer: sentences, each a list of tokens, on which the weights are estimated; best such as the text to be trained on is not
+    /// part of. Default <see langword="null"/>: a part of the text itself, see <see cref="HeldOutInterval"/>.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>>? HeldOutSentences { get; init; }
+
+    /// <summary>
+    /// Jelinek-Mercer without <see cref="HeldOutSentences"/>: every so many-th sentence is held out while the weights are estimated; the counts
+    /// of the model are those of the whole text. At least 2. Default 10. Where the text has fewer sentences, all weights are 0.5.
+    /// </summary>
+    public int HeldOutInterval { get; init; } = 10;
 
     /// <summary>Training from text: how lines are split into tokens. Default white space, as lmplz does.</summary>
     public TextSplitter Splitter { get; init; } = TextSplitter.Whitespace;
@@ -73,6 +86,11 @@ public sealed record NgramOptions
         Require(AddK > 0 && double.IsFinite(AddK), nameof(AddK), AddK, "AddK must be a number above 0; 1 is Laplace's rule.");
         Require(BackoffFactor is > 0 and <= 1, nameof(BackoffFactor), BackoffFactor, "BackoffFactor must be above 0 and at most 1; 0.4 is usual.");
         Require(VocabularyPad >= 0, nameof(VocabularyPad), VocabularyPad, "VocabularyPad must not be negative; 0 switches it off.");
+        Require(HeldOutInterval >= 2, nameof(HeldOutInterval), HeldOutInterval, "HeldOutInterval must be at least 2; 10 holds out every tenth sentence.");
+        Require(
+            VocabularyPad == 0 || Smoothing == NgramSmoothing.ModifiedKneserNey, nameof(VocabularyPad), VocabularyPad, $"{Smoothing} smoothing knows no VocabularyPad. Leave it at 0, or choose ModifiedKneserNey.");
+        Require(
+            InterpolateUnigrams || Smoothing == NgramSmoothing.ModifiedKneserNey, nameof(InterpolateUnigrams), InterpolateUnigrams, $"{Smoothing} smoothing cannot switch InterpolateUnigrams off. Leave it on, or choose ModifiedKneserNey.");
         ArgumentNullException.ThrowIfNull(Splitter);
         ValidatePruning();
         ValidateFallback();

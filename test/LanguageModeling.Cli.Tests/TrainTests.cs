@@ -34,6 +34,12 @@ public sealed class TrainTests
 
     [TestMethod]
     [DataRow("mkn")]
+    [DataRow("kn")]
+    [DataRow("absolute")]
+    [DataRow("witten-bell")]
+    [DataRow("witten-bell-backoff")]
+    [DataRow("katz")]
+    [DataRow("jelinek-mercer")]
     [DataRow("mle")]
     [DataRow("add-k")]
     [DataRow("stupid-backoff")]
@@ -45,6 +51,26 @@ public sealed class TrainTests
 
         Lm.RunWithText("the cat sat\n", "score", model).Succeeds();
     }
+
+    [TestMethod]
+    public void Train_HeldOutText_GivesTheWeights()
+    {
+        string other = TestFiles.Write("held-out.txt", "the cat sat\n");
+        string[] arguments = ["ngram", "train", TestFiles.Text, "--smoothing", "jelinek-mercer", "--arpa"];
+        string own = TestFiles.PathOf("own-weights.arpa");
+        string given = TestFiles.PathOf("given-weights.arpa");
+
+        Lm.Run([.. arguments, own]).Succeeds();
+        Lm.Run([.. arguments, given, "--held-out", other]).Succeeds();
+
+        Assert.AreNotEqual(File.ReadAllText(own), File.ReadAllText(given));
+        Lm.Run([.. arguments, given, "--held-out", TestFiles.PathOf("none.txt")]).Fails(1, "none.txt", "does not exist");
+        Lm.Run([.. arguments, given, "--held-out-interval", "1"]).Fails(2, "--held-out-interval must be at least 2");
+    }
+
+    [TestMethod]
+    public void Train_OptionOfAnotherSmoothing_IsRefused()
+        => Lm.Run("ngram", "train", TestFiles.Text, "--smoothing", "katz", "--vocab-pad", "100", "-o", TestFiles.PathOf("pad.lm")).Fails(2, "Katz", "--vocab-pad");
 
     [TestMethod]
     public void Train_Report_NamesTheNumberOfNgramsOfEachOrder()

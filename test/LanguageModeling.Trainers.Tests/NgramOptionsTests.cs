@@ -5,9 +5,9 @@ public sealed class NgramOptionsTests
 {
     public static IEnumerable<object[]> Faults =>
     [
-        [new NgramOptions { Order = 0 }, "Order must be from 1 to 8."],
-        [new NgramOptions { Order = 9 }, "Order must be from 1 to 8."],
-        [new NgramOptions { Smoothing = (NgramSmoothing)9 }, "Choose one of the values of NgramSmoothing."],
+        [new NgramOptions { Order = 0 }, "Order must be from 1 to 16."],
+        [new NgramOptions { Order = 17 }, "Order must be from 1 to 16."],
+        [new NgramOptions { Smoothing = (NgramSmoothing)99 }, "Choose one of the values of NgramSmoothing."],
         [new NgramOptions { AddK = 0 }, "AddK must be a number above 0"],
         [new NgramOptions { AddK = double.NaN }, "AddK must be a number above 0"],
         [new NgramOptions { BackoffFactor = 0 }, "BackoffFactor must be above 0 and at most 1"],
@@ -20,6 +20,9 @@ public sealed class NgramOptionsTests
         [new NgramOptions { DiscountFallback = [1, 1, 1, 1] }, "Give one to three fallback discounts"],
         [new NgramOptions { DiscountFallback = [1.5f] }, "seen 1 times must be from 0 to 1."],
         [new NgramOptions { DiscountFallback = [1, 2, float.NaN] }, "seen 3 times must be from 0 to 3."],
+        [new NgramOptions { HeldOutInterval = 1 }, "HeldOutInterval must be at least 2"],
+        [new NgramOptions { Smoothing = NgramSmoothing.Katz, VocabularyPad = 100 }, "Katz smoothing knows no VocabularyPad."],
+        [new NgramOptions { Smoothing = NgramSmoothing.WittenBell, InterpolateUnigrams = false }, "WittenBell smoothing cannot switch InterpolateUnigrams off."],
     ];
 
     [TestMethod]

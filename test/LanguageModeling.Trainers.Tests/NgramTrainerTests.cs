@@ -141,7 +141,7 @@ public sealed class NgramTrainerTests
 
     [TestMethod]
     [DataRow(0)]
-    [DataRow(9)]
+    [DataRow(17)]
     public void Ngram_OrderOutOfRange_IsRefusedAtOnce(int order)
         => Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Context.LanguageModeling.Trainers.Ngram(order: order));
 

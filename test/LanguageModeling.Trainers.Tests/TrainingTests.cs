@@ -84,7 +84,7 @@ public sealed class TrainingTests
         // By words to their left, 3 words have 1 and </s> has 2, but the last n-gram's suffix, c, counts plainly: once, the same. 4 pairs occur once, <s> a twice.
         Assert.Contains("Order 1: no n-gram was seen 3 times (n-grams seen 1, 2, 3, 4 times: 3, 1, 0, 0).", error.Message);
         Assert.Contains("Order 2: no n-gram was seen 3 times (n-grams seen 1, 2, 3, 4 times: 4, 1, 0, 0).", error.Message);
-        Assert.Contains("Set DiscountFallback (0.5, 1, 1.5 are usual), lower Order, choose AddK smoothing, or train on more text.", error.Message);
+        Assert.Contains("Set DiscountFallback (0.5, 1, 1.5 are usual), lower Order, choose WittenBell smoothing, or train on more text.", error.Message);
     }
 
     [TestMethod]

@@ -10,6 +10,12 @@ internal sealed class NgramSettings
     private static readonly Dictionary<string, NgramSmoothing> Smoothings = new(StringComparer.Ordinal)
     {
         ["mkn"] = NgramSmoothing.ModifiedKneserNey,
+        ["kn"] = NgramSmoothing.KneserNey,
+        ["absolute"] = NgramSmoothing.AbsoluteDiscounting,
+        ["witten-bell"] = NgramSmoothing.WittenBell,
+        ["witten-bell-backoff"] = NgramSmoothing.WittenBellBackoff,
+        ["katz"] = NgramSmoothing.Katz,
+        ["jelinek-mercer"] = NgramSmoothing.JelinekMercer,
         ["mle"] = NgramSmoothing.MaximumLikelihood,
         ["add-k"] = NgramSmoothing.AddK,
         ["stupid-backoff"] = NgramSmoothing.StupidBackoff,
@@ -17,14 +23,14 @@ internal sealed class NgramSettings
 
     private readonly Option<int> _order = new("--order")
     {
-        Description = "Longest n-gram, from 1 to 8.",
+        Description = "Longest n-gram, from 1 to 16.",
         DefaultValueFactory = _ => Defaults.Order,
         HelpName = "N",
     };
 
     private readonly Option<string> _smoothing = new("--smoothing")
     {
-        Description = "mkn (modified Kneser-Ney), mle, add-k or stupid-backoff.",
+        Description = "mkn (modified Kneser-Ney), kn, absolute, witten-bell, witten-bell-backoff, katz, jelinek-mercer, mle, add-k or stupid-backoff.",
         DefaultValueFactory = _ => "mkn",
     };
 
@@ -49,6 +55,19 @@ internal sealed class NgramSettings
         HelpName = "A",
     };
 
+    private readonly Option<string?> _heldOut = new("--held-out")
+    {
+        Description = "jelinek-mercer: text on which the weights are estimated; without it, a part of the text itself.",
+        HelpName = "F",
+    };
+
+    private readonly Option<int> _heldOutInterval = new("--held-out-interval")
+    {
+        Description = "jelinek-mercer: hold out every so many-th line of the text for the weights.",
+        DefaultValueFactory = _ => Defaults.HeldOutInterval,
+        HelpName = "N",
+    };
+
     private readonly Option<long[]> _prune = new("--prune")
     {
         Description = "Leave out n-grams seen at most this often, a number for each order, the last one for the higher ones too. After FILE.",
@@ -71,7 +90,7 @@ internal sealed class NgramSettings
 
     private readonly Option<float[]> _discountFallback = new("--discount-fallback")
     {
-        Description = "mkn: discounts for text too small to estimate them; without numbers 0.5 1 1.5. After FILE.",
+        Description = "mkn, kn, absolute, katz: discounts for text too small to estimate them; without numbers 0.5 1 1.5. After FILE.",
         Arity = new ArgumentArity(0, 3),
         AllowMultipleArgumentsPerToken = true,
         HelpName = "D1 D2 D3",
@@ -97,8 +116,8 @@ internal sealed class NgramSettings
     {
         Option[] options =
         [
-            _order, _smoothing, _tokenizer, _lowercase, _addK, _backoffFactor, _prune, _limitVocabulary, _vocabularyPad, _discountFallback,
-            _interpolateUnigrams, _skipSymbols,
+            _order, _smoothing, _tokenizer, _lowercase, _addK, _backoffFactor, _heldOut, _heldOutInterval, _prune, _limitVocabulary,
+            _vocabularyPad, _discountFallback, _interpolateUnigrams, _skipSymbols,
         ];
         foreach (Option option in options)
         {
@@ -107,37 +126,44 @@ internal sealed class NgramSettings
     }
 
     /// <summary>The options as given.</summary>
-    public NgramOptions Read(ParseResult parsed) => new()
+    public NgramOptions Read(ParseResult parsed)
     {
-        Order = parsed.GetValue(_order),
-        Smoothing = Smoothings[parsed.GetValue(_smoothing)!],
-        Splitter = TextSplitter.Parse(parsed.GetValue(_tokenizer)!),
-        Lowercase = parsed.GetValue(_lowercase),
-        AddK = parsed.GetValue(_addK),
-        BackoffFactor = parsed.GetValue(_backoffFactor),
-        PruningThresholds = parsed.GetValue(_prune) ?? [],
-        LimitVocabulary = parsed.GetValue(_limitVocabulary) is { } path ? ReadWords(path) : null,
-        VocabularyPad = parsed.GetValue(_vocabularyPad),
-        DiscountFallback = parsed.GetResult(_discountFallback) is null ? null : ReadDiscounts(parsed),
-        InterpolateUnigrams = parsed.GetValue(_interpolateUnigrams) is "true" or "1",
-        SkipSymbols = parsed.GetValue(_skipSymbols),
-    };
+        TextSplitter splitter = TextSplitter.Parse(parsed.GetValue(_tokenizer)!);
+        bool lowercase = parsed.GetValue(_lowercase);
+        return new NgramOptions
+        {
+            Order = parsed.GetValue(_order),
+            Smoothing = Smoothings[parsed.GetValue(_smoothing)!],
+            Splitter = splitter,
+            Lowercase = lowercase,
+            AddK = parsed.GetValue(_addK),
+            BackoffFactor = parsed.GetValue(_backoffFactor),
+            HeldOutSentences = parsed.GetValue(_heldOut) is { } heldOut ? [.. ReadSentences(heldOut, splitter, lowercase)] : null,
+            HeldOutInterval = parsed.GetValue(_heldOutInterval),
+            PruningThresholds = parsed.GetValue(_prune) ?? [],
+            LimitVocabulary = parsed.GetValue(_limitVocabulary) is { } path
+                ? ReadSentences(path, TextSplitter.Whitespace, lowercase: false).SelectMany(words => words).ToHashSet(StringComparer.Ordinal)
+                : null,
+            VocabularyPad = parsed.GetValue(_vocabularyPad),
+            DiscountFallback = parsed.GetResult(_discountFallback) is null ? null : ReadDiscounts(parsed),
+            InterpolateUnigrams = parsed.GetValue(_interpolateUnigrams) is "true" or "1",
+            SkipSymbols = parsed.GetValue(_skipSymbols),
+        };
+    }
 
     private IReadOnlyList<float> ReadDiscounts(ParseResult parsed)
         => parsed.GetValue(_discountFallback) is { Length: > 0 } discounts ? discounts : NgramOptions.UsualDiscountFallback;
 
-    private static HashSet<string> ReadWords(string path)
+    /// <summary>The tokens of each line.</summary>
+    private static IEnumerable<string[]> ReadSentences(string path, TextSplitter splitter, bool lowercase)
     {
         InputText.RequireFile(path);
-        var words = new HashSet<string>(StringComparer.Ordinal);
         var parts = new List<TextPart>();
         foreach (string line in TextLines.Read(path))
         {
             parts.Clear();
-            TextSplitter.Whitespace.Split(line, parts);
-            words.UnionWith(parts.Select(part => TextSplitter.Whitespace.GetToken(line, part)));
+            splitter.Split(line, parts);
+            yield return [.. parts.Select(part => splitter.GetToken(line, part)).Select(token => lowercase ? token.ToLowerInvariant() : token)];
         }
-
-        return words;
     }
 }

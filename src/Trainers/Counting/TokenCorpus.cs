@@ -12,6 +12,9 @@ internal sealed class TokenCorpus(int order, int beginning, int end)
     /// <summary>The id of &lt;s&gt;.</summary>
     public int Beginning => beginning;
 
+    /// <summary>The id of &lt;/s&gt;.</summary>
+    public int End => end;
+
     /// <summary>All ids, padding included.</summary>
     public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, _count);
 

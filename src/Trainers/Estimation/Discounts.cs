@@ -41,7 +41,7 @@ internal readonly record struct Discounts(float D1, float D2, float D3)
         {
             throw new InvalidDataException(
                 $"The text is too small or too repetitive to estimate Kneser-Ney discounts. {string.Join(' ', faults)} "
-                + "Set DiscountFallback (0.5, 1, 1.5 are usual), lower Order, choose AddK smoothing, or train on more text.");
+                + "Set DiscountFallback (0.5, 1, 1.5 are usual), lower Order, choose WittenBell smoothing, or train on more text.");
         }
 
         return discounts;

@@ -32,11 +32,15 @@ internal static class NgramTraining
         bool neverEnds = !fixedIds && counts[1].Plain[end] == 0; // the only sentence, if any, was cut off
         long predicted = kept.Length - 1 - (special.Padding is null ? 0 : 1) - (neverEnds ? 1 : 0);
         NgramTables tables;
-        if (options.Smoothing == NgramSmoothing.ModifiedKneserNey)
+        if (options.Smoothing is NgramSmoothing.MaximumLikelihood or NgramSmoothing.AddK or NgramSmoothing.StupidBackoff)
         {
-            NgramProbabilities p = ModifiedKneserNey.Estimate(counts, options, new PredictedWords(predicted, unknown, beginning));
+            tables = ToCountTables(counts, kept, predicted, options);
+        }
+        else
+        {
+            NgramProbabilities p = Estimate(corpus, counts, vocabulary, new PredictedWords(predicted, unknown, beginning), options);
             p.P[1][end] = neverEnds ? 0 : p.P[1][end];
-            for (int n = 1; n < counts.Order && corpus.IsCutOff; n++)
+            for (int n = 1; n < counts.Order && corpus.IsCutOff && options.Smoothing == NgramSmoothing.ModifiedKneserNey; n++)
             {
                 bool searched = options.LimitVocabulary is not null || options.PruningThreshold(n + 1) > 0;
                 LmplzBackoffs.Apply(counts, n, p.Gamma[n], searched, unknown, end);
@@ -45,18 +49,38 @@ internal static class NgramTraining
             (NgramTrie trie, int[][] source) = BuildTrie(counts, kept);
             tables = ToBackoffTables(trie, source, p);
         }
-        else
-        {
-            double parameter = options.Smoothing == NgramSmoothing.AddK ? options.AddK : options.BackoffFactor;
-            (NgramTrie trie, int[][] source) = BuildTrie(counts, kept);
-            tables = new CountTables(trie, PlainCounts(counts, source), options.Smoothing, parameter, predicted);
-        }
 
         Vocabulary words = kept.Length == vocabulary.Count
             ? vocabulary
             : new Vocabulary(Array.ConvertAll(kept, word => vocabulary[word]), special, vocabulary.Counts is { } c ? Array.ConvertAll(kept, word => c[word]) : null);
         return new NgramLanguageModel(words, tables, options.Smoothing, options.Splitter, options.Lowercase, arpaReport: null);
     }
+
+    /// <summary>All counts of a text, nothing pruned, as a table to look them up in.</summary>
+    public static CountTables ToCountTables(NgramCounts counts, Vocabulary vocabulary, long predicted, NgramOptions options)
+    {
+        Pruning.Apply(counts, new NgramOptions { Order = counts.Order }, vocabulary.Tokens, special: []);
+        return ToCountTables(counts, CountingSort.Places(vocabulary.Count), predicted, options);
+    }
+
+    private static CountTables ToCountTables(NgramCounts counts, int[] kept, long predicted, NgramOptions options)
+    {
+        double parameter = options.Smoothing == NgramSmoothing.AddK ? options.AddK : options.BackoffFactor;
+        (NgramTrie trie, int[][] source) = BuildTrie(counts, kept);
+        return new CountTables(trie, PlainCounts(counts, source), options.Smoothing, parameter, predicted);
+    }
+
+    private static NgramProbabilities Estimate(
+        TokenCorpus corpus, NgramCounts counts, Vocabulary vocabulary, PredictedWords words, NgramOptions options)
+        => options.Smoothing switch
+        {
+            NgramSmoothing.ModifiedKneserNey => ModifiedKneserNey.Estimate(counts, options, words),
+            NgramSmoothing.KneserNey => KneserNey.Estimate(counts, options, words),
+            NgramSmoothing.AbsoluteDiscounting => AbsoluteDiscounting.Estimate(counts, options, words),
+            NgramSmoothing.WittenBell or NgramSmoothing.WittenBellBackoff => WittenBell.Estimate(counts, options, words),
+            NgramSmoothing.Katz => Katz.Estimate(counts, options, words),
+            _ => JelinekMercer.Estimate(counts, options, words, HeldOutWeights.Estimate(corpus, vocabulary, words.Count, options)),
+        };
 
     /// <summary>The tree of all n-grams that are not pruned, and for each node its place among the counted n-grams.</summary>
     private static (NgramTrie Trie, int[][] Source) BuildTrie(NgramCounts counts, int[] keptWords)

@@ -56,9 +56,9 @@ internal static class NgramModelFile
         NgramSmoothing? smoothing = ReadSmoothing(reader);
         Vocabulary vocabulary = Vocabulary.Read(reader);
         NgramTrie trie = ReadTrie(reader, vocabulary.Count);
-        NgramTables tables = smoothing is null or NgramSmoothing.ModifiedKneserNey
-            ? ReadBackoffTables(reader, trie)
-            : ReadCountTables(reader, trie, smoothing.Value);
+        NgramTables tables = smoothing is NgramSmoothing.MaximumLikelihood or NgramSmoothing.AddK or NgramSmoothing.StupidBackoff
+            ? ReadCountTables(reader, trie, smoothing.Value)
+            : ReadBackoffTables(reader, trie);
         reader.Complete();
         return new NgramLanguageModel(vocabulary, tables, smoothing, splitter, lowercase, arpaReport: null);
     }

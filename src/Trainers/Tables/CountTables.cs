@@ -13,7 +13,7 @@ internal sealed class CountTables : NgramTables
     /// <summary>Takes over counts.</summary>
     /// <param name="trie">The n-grams.</param>
     /// <param name="counts">At [n - 1] the count of each node of level n.</param>
-    /// <param name="smoothing">Any but modified Kneser-Ney.</param>
+    /// <param name="smoothing">One that computes from counts: maximum likelihood, add-k or stupid back-off.</param>
     /// <param name="parameter">k of add-k, α of stupid back-off; else not used.</param>
     /// <param name="predicted">V.</param>
     public CountTables(NgramTrie trie, int[][] counts, NgramSmoothing smoothing, double parameter, long predicted)
@@ -44,6 +44,10 @@ internal sealed class CountTables : NgramTables
 
     /// <summary>The counts of the n-grams of order <paramref name="n"/>.</summary>
     public int[] Counts(int n) => _counts[n - 1];
+
+    /// <summary>c(h·) of the whole context given.</summary>
+    public long Total(ReadOnlySpan<int> context)
+        => context.IsEmpty ? _totals[0][0] : context[^1] < 0 ? 0 : _totals[context.Length][context[^1]];
 
     /// <inheritdoc/>
     public override double LogProbability(ReadOnlySpan<int> context, int word, out int matched)
@@ -150,10 +154,6 @@ internal sealed class CountTables : NgramTables
 
         return k;
     }
-
-    /// <summary>c(h·) of the whole context given.</summary>
-    private long Total(ReadOnlySpan<int> context)
-        => context.IsEmpty ? _totals[0][0] : context[^1] < 0 ? 0 : _totals[context.Length][context[^1]];
 
     private static double Ratio(long count, long total) => total == 0 ? 0 : (double)count / total;
 

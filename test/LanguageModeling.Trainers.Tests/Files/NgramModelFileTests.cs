@@ -20,6 +20,9 @@ public sealed class NgramModelFileTests
         [new NgramOptions { Order = 3, Smoothing = NgramSmoothing.MaximumLikelihood }],
         [new NgramOptions { Order = 2, Smoothing = NgramSmoothing.AddK, AddK = 0.01 }],
         [new NgramOptions { Order = 4, Smoothing = NgramSmoothing.StupidBackoff, BackoffFactor = 0.3 }],
+        [new NgramOptions { Order = 3, Smoothing = NgramSmoothing.WittenBell }],
+        [new NgramOptions { Order = 16, Smoothing = NgramSmoothing.WittenBellBackoff }],
+        [new NgramOptions { Order = 3, Smoothing = NgramSmoothing.JelinekMercer }],
     ];
 
     [TestMethod]
