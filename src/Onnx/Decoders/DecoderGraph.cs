@@ -1,0 +1,188 @@
+using LanguageModeling.Graphs;
+using LanguageModeling.Weights;
+
+namespace LanguageModeling.Decoders;
+
+/// <summary>
+/// A decoder as a graph of fused operators, with a key/value cache that is changed in place. Letters: B batch, T new tokens, S room in the
+/// cache, R wanted rows, V vocabulary, D width, K key/value heads, H head size. Names and shapes of inputs and outputs: docs/onnx-layouts.md.
+/// </summary>
+/// <remarks>
+/// Right padding needs no mask: a token never sees what comes after it. Only the wanted rows go through the last layer's MLP, the last
+/// normalisation and the head: with one row, the prefill of 512 tokens takes three quarters of the time (measured, 124M parameters).
+/// </remarks>
+internal sealed class DecoderGraph
+{
+    private readonly DecoderWeights _weights;
+    private readonly DecoderShape _shape;
+    private readonly WeightForm _form;
+    private readonly GraphWriter _writer = new(new OnnxGraph { Name = "decoder" });
+
+    private DecoderGraph(DecoderWeights weights, WeightForm form)
+    {
+        _weights = weights;
+        _shape = weights.Shape;
+        _form = form;
+    }
+
+    /// <summary>Makes the graph; weights are read when it is written.</summary>
+    public static OnnxGraph Create(DecoderWeights weights, WeightForm form) => new DecoderGraph(weights, form).Create();
+
+    private OnnxGraph Create()
+    {
+        DeclareInputs();
+        string ids = _form.Embed(_writer, "embedded", "input_ids", _weights.Embedding); // [B, T, D]
+        (string rotaryCosines, string rotarySines) = RotaryTables();
+
+        // Two values run through the layers: the sum so far, and what the last block adds to it.
+        string sum = ids;
+        string? added = _weights.Positions is { } positions
+            ? _writer.Add("Gather", "positions", [_form.Plain(_writer, "position_table", positions), "position_ids"])
+            : null;
+        for (int i = 0; i < _shape.Layers; i++)
+        {
+            DecoderLayer layer = _weights.Layers[i];
+            (string normed, sum) = AddAndNorm($"layer.{i}.attention", sum, added, layer.AttentionNorm);
+            string attended = Attention(i, normed, layer, rotaryCosines, rotarySines);
+            if (i == _shape.Layers - 1)
+            {
+                attended = WantedRows("attended_rows", attended, _shape.Heads * _shape.HeadSize);
+                sum = WantedRows("sum_rows", sum, _shape.Hidden);
+            }
+
+            added = _form.Linear(_writer, $"layer.{i}.attention.output", attended, layer.AttentionOutput);
+            (normed, sum) = AddAndNorm($"layer.{i}.mlp", sum, added, layer.MlpNorm);
+            added = Mlp(i, normed, layer);
+        }
+
+        (string last, _) = AddAndNorm("final", sum, added, _weights.FinalNorm);
+        _form.Logits(_writer, "logits", last, _weights);
+        LogProbabilities();
+        DeclareOutputs();
+        return _writer.Graph;
+    }
+
+    private void DeclareInputs()
+    {
+        _writer.Input("input_ids", OnnxType.Int64, "batch", "tokens");
+        if (_weights.Positions is not null)
+        {
+            _writer.Input("position_ids", OnnxType.Int64, "batch", "tokens");
+        }
+
+        _writer.Input("seqlens_k", OnnxType.Int32, "batch");
+        _writer.Input("total_sequence_length", OnnxType.Int32);
+        _writer.Input("logit_rows", OnnxType.Int64, "rows");
+        _writer.Input("targets", OnnxType.Int64, "targets");
+        for (int i = 0; i < _shape.Layers; i++)
+        {
+            _writer.Input($"past_key_values.{i}.key", OnnxType.Float, "batch", _shape.KeyValueHeads, "past", _shape.HeadSize);
+            _writer.Input($"past_key_values.{i}.value", OnnxType.Float, "batch", _shape.KeyValueHeads, "past", _shape.HeadSize);
+        }
+    }
+
+    private void DeclareOutputs()
+    {
+        _writer.Output("logits", OnnxType.Float, "rows", _shape.Vocabulary);
+        _writer.Output("log_probabilities", OnnxType.Float, "targets");
+        for (int i = 0; i < _shape.Layers; i++)
+        {
+            _writer.Output($"present.{i}.key", OnnxType.Float, "batch", _shape.KeyValueHeads, "total", _shape.HeadSize);
+            _writer.Output($"present.{i}.value", OnnxType.Float, "batch", _shape.KeyValueHeads, "total", _shape.HeadSize);
+        }
+    }
+
+    private (string Cosines, string Sines) RotaryTables()
+    {
+        if (_shape.Rotary is not { } rotary)
+        {
+            return ("", "");
+        }
+
+        (float[] cosines, float[] sines) = rotary.Tables(_shape.Context, _shape.HeadSize);
+        long[] dims = [_shape.Context, _shape.HeadSize / 2];
+        return (_form.Plain(_writer, "rotary.cosines", Weight.Of("rotary.cosines", cosines, dims)), _form.Plain(_writer, "rotary.sines", Weight.Of("rotary.sines", sines, dims)));
+    }
+
+    /// <summary>sum + added, and its normalisation.</summary>
+    private (string Normed, string Sum) AddAndNorm(string name, string sum, string? added, NormWeights norm)
+    {
+        bool rms = norm.Bias is null;
+        List<string> weights = [_form.Plain(_writer, $"{name}.norm.scale", norm.Scale)];
+        if (norm.Bias is { } bias)
+        {
+            weights.Add(_form.Plain(_writer, $"{name}.norm.bias", bias));
+        }
+
+        string normed = $"{name}.normed";
+        (string, object) epsilon = ("epsilon", _shape.NormEpsilon);
+        if (added is null)
+        {
+            _writer.Add(rms ? "SimplifiedLayerNormalization" : "LayerNormalization", normed, [sum, .. weights], epsilon, ("axis", -1));
+            return (normed, sum);
+        }
+
+        _writer.Add(
+            OnnxNode.Microsoft, rms ? "SkipSimplifiedLayerNormalization" : "SkipLayerNormalization", [normed, "", "", $"{name}.sum"], [added, sum, .. weights], epsilon);
+        return (normed, $"{name}.sum");
+    }
+
+    private string Attention(int i, string input, DecoderLayer layer, string cosines, string sines)
+    {
+        string packed = _form.Linear(_writer, $"layer.{i}.attention.qkv", input, layer.QueryKeyValue); // [B, T, (heads + 2 K) H]
+        string output = $"layer.{i}.attended"; // [B, T, heads H]
+        List<string> inputs = [packed, "", "", $"past_key_values.{i}.key", $"past_key_values.{i}.value", "seqlens_k", "total_sequence_length"];
+        List<(string, object)> attributes =
+        [
+            ("num_heads", _shape.Heads), ("kv_num_heads", _shape.KeyValueHeads), ("scale", _shape.AttentionScale(i)), ("local_window_size", _shape.Window ?? -1),
+        ];
+        if (_shape.Rotary is not null)
+        {
+            inputs.AddRange([cosines, sines]);
+            attributes.Add(("do_rotary", 1));
+        }
+
+        _writer.Add(
+            OnnxNode.Microsoft, "GroupQueryAttention", [output, $"present.{i}.key", $"present.{i}.value"], [.. inputs],
+            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(attributes));
+        return output;
+    }
+
+    // [B, T, width] → [1, R, width]
+    private string WantedRows(string output, string input, int width)
+        => _writer.Add("Gather", output, [_writer.Add("Reshape", $"{output}.flat", [input, _writer.Constant(1, -1, width)]), "logit_rows"], ("axis", 1));
+
+    private string Mlp(int i, string input, DecoderLayer layer)
+    {
+        string name = $"layer.{i}.mlp";
+        string up = _form.Linear(_writer, $"{name}.up", input, layer.Up);
+        string active = layer.Gate is null
+            ? Activate($"{name}.active", up)
+            : _writer.Add("Mul", $"{name}.active", [Activate($"{name}.gated", _form.Linear(_writer, $"{name}.gate", input, layer.Gate)), up]);
+        return _form.Linear(_writer, $"{name}.down", active, layer.Down);
+    }
+
+    private string Activate(string output, string input) => _shape.Activation switch
+    {
+        Activation.TanhGelu => _writer.Fused("FastGelu", output, [input]),
+        Activation.Gelu => _writer.Fused("Gelu", output, [input]),
+        Activation.Relu => _writer.Add("Relu", output, [input]),
+        _ => _writer.Fused("QuickGelu", output, [input], ("alpha", 1f)), // x σ(1 x)
+    };
+
+    /// <summary>log softmax(logits)[r, targets[r]]; nothing is computed where there are no targets.</summary>
+    private void LogProbabilities()
+    {
+        _writer.Add("Greater", "has_targets", [_writer.Add("Size", "target_count", ["targets"]), _writer.Scalar(0)]);
+        var some = new GraphWriter(new OnnxGraph { Name = "with_targets" }, "with_targets.");
+        string columns = some.Add("Unsqueeze", "target_columns", ["targets", some.Constant(1)]); // [R, 1]
+        string chosen = some.Add("GatherElements", "target_logits", ["logits", columns], ("axis", 1));
+        string total = some.Add("ReduceLogSumExp", "log_sums", ["logits"], ("axes", new long[] { 1 }), ("keepdims", 1));
+        some.Add("Squeeze", "chosen", [some.Add("Sub", "chosen_columns", [chosen, total]), some.Constant(1)]);
+        some.Output("chosen", OnnxType.Float, "targets");
+        var none = new GraphWriter(new OnnxGraph { Name = "without_targets" }, "without_targets.");
+        none.Add("Constant", "nothing", [], ("value", OnnxTensor.Of("nothing", ReadOnlySpan<float>.Empty, 0)));
+        none.Output("nothing", OnnxType.Float, "targets");
+        _writer.Add("If", "log_probabilities", ["has_targets"], ("then_branch", some.Graph), ("else_branch", none.Graph));
+    }
+}
