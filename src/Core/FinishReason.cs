@@ -12,6 +12,9 @@ public enum FinishReason
     /// <summary>A text of <see cref="GenerationOptions.StopStrings"/> came up; the generated text ends before it.</summary>
     StopString,
 
+    /// <summary>The text satisfies <see cref="GenerationOptions.Constraint"/>, and nothing could follow.</summary>
+    ConstraintMet,
+
     /// <summary><see cref="GenerationOptions.MaximumTokens"/> was reached.</summary>
     MaximumTokens,
 

@@ -6,7 +6,7 @@ namespace LanguageModeling;
 /// <remarks>
 /// At each step the model's log probabilities pass, in this order, through <see cref="RepetitionPenalty"/>,
 /// <see cref="FrequencyPenalty"/> and <see cref="PresencePenalty"/>, <see cref="LogitBias"/>, <see cref="NoRepeatNgramSize"/>,
-/// <see cref="BannedTokens"/> and <see cref="AllowUnknown"/>, and <see cref="MinimumTokens"/>; then, when tokens are drawn, through
+/// <see cref="BannedTokens"/> and <see cref="AllowUnknown"/>, <see cref="MinimumTokens"/>, and <see cref="Constraint"/>; then, when tokens are drawn, through
 /// <see cref="Temperature"/>, <see cref="TopK"/>, <see cref="TopP"/>, <see cref="MinP"/> and <see cref="TypicalP"/>, each acting on what
 /// the one before left, scaled to sum to 1. Beginning-of-sequence and padding tokens are never generated.
 /// </remarks>
@@ -76,6 +76,12 @@ public sealed record GenerationOptions
     /// character by character, case and all. Text generation only. Default empty.
     /// </summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
+
+    /// <summary>
+    /// What the generated text must look like; it always does, if it is not stopped from outside and the other settings leave it a way. Text
+    /// generation only, without <see cref="StopStrings"/>. Default <see langword="null"/>: any text.
+    /// </summary>
+    public GenerationConstraint? Constraint { get; init; }
 
     /// <summary>
     /// Start of the random numbers. The same seed, model and prompt give the same tokens on every machine, as far as the model's own
@@ -152,6 +158,11 @@ public sealed record GenerationOptions
         foreach (int id in StopTokens)
         {
             RequireId(id, vocabularySize, nameof(StopTokens));
+        }
+
+        if (Constraint is not null && StopStrings.Count > 0)
+        {
+            throw new ArgumentException("StopStrings would cut a text that satisfies the Constraint. Leave one of the two out.");
         }
 
         if (StopStrings.Any(string.IsNullOrEmpty))

@@ -21,4 +21,13 @@ public interface ITextCodec
     /// <summary>The token itself, as the vocabulary spells it; for tables and messages.</summary>
     /// <param name="id">Id, in [0, V).</param>
     string GetToken(int id);
+
+    /// <summary>The UTF-8 bytes that a token adds to a text, which a <see cref="GenerationConstraint"/> needs. They may be a part of a character.</summary>
+    /// <param name="id">Id, in [0, V).</param>
+    /// <param name="isFirst">Whether no text stands before the token.</param>
+    /// <returns>
+    /// Empty for tokens that give no text; <see langword="null"/>, as by default, when the codec cannot tell, because its text depends on more
+    /// of the tokens around.
+    /// </returns>
+    ReadOnlyMemory<byte>? GetTokenBytes(int id, bool isFirst) => null;
 }

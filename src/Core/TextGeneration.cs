@@ -116,6 +116,10 @@ public static class TextGeneration
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
         int[] ids = [.. model.Codec.Encode(prompt).Select(token => token.Id)];
-        return new GenerationTask(model.Model, ids, options, model.Codec.VocabularySize);
+        return new GenerationTask(model.Model, ids, options, model.Codec.VocabularySize)
+        {
+            Constraint = options?.Constraint?.For(model.Codec),
+            StartsText = TextAssembler.StartsText(model.Codec.Decode(ids), prompt),
+        };
     }
 }

@@ -61,6 +61,12 @@ public static class TokenGeneration
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
         GenerationTask task = new(model, prompt, options, model.VocabularySize);
+        if (task.Options.Constraint is not null)
+        {
+            throw new ArgumentException(
+                "Constraint needs text, but a language model alone gives ids. Generate with a TextLanguageModel.", nameof(options));
+        }
+
         if (task.Options.StopStrings.Count > 0)
         {
             throw new ArgumentException(

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using LanguageModeling.Files;
 
 namespace LanguageModeling;
@@ -98,6 +99,17 @@ public sealed class VocabularyCodec : ITextCodec, ISavable<VocabularyCodec>
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The id is outside [0, V).</exception>
     public string GetToken(int id) => Vocabulary[id];
+
+    /// <inheritdoc/>
+    /// <remarks>Known for white space and characters. The other rules join a word by what stands on both sides of it.</remarks>
+    public ReadOnlyMemory<byte>? GetTokenBytes(int id, bool isFirst)
+    {
+        string token = Vocabulary[id];
+        return IsMark(id) ? ReadOnlyMemory<byte>.Empty
+            : Splitter == TextSplitter.Characters ? Encoding.UTF8.GetBytes(Splitter.Join([token]))
+            : Splitter == TextSplitter.Whitespace ? Encoding.UTF8.GetBytes(isFirst ? token : " " + token)
+            : null;
+    }
 
     /// <summary>Reads the name of a splitting rule.</summary>
     internal static TextSplitter ReadSplitter(BinaryModelReader reader)

@@ -83,6 +83,33 @@ public sealed class GenerateTests
     }
 
     [TestMethod]
+    public void Generate_Constraint_IsSatisfied()
+    {
+        string grammar = TestFiles.Write("pets.gbnf", "root ::= (\" the\" pet)+ \" sat\"\npet ::= \" cat\" | \" dog\"\n");
+        string[] options = ["--prompt", "a bird", "--count", "5", "--max-tokens", "9"];
+
+        LmResult choices = Lm.Run(["generate", Model, .. options, "--choice", " sat on the cat", "--choice", " ran"]).Succeeds();
+        LmResult pattern = Lm.Run(["generate", Model, .. options, "--regex", "( (cat|dog|mat)){2}"]).Succeeds();
+        LmResult pets = Lm.Run(["generate", Model, .. options, "--grammar", grammar]).Succeeds();
+
+        Assert.IsTrue(choices.Lines.All(line => line is " sat on the cat" or " ran"), choices.Output);
+        Assert.IsTrue(pattern.Lines.All(line => line.Split(' ') is ["", "cat" or "dog" or "mat", "cat" or "dog" or "mat"]), pattern.Output);
+        Assert.IsTrue(pets.Lines.All(line => line.EndsWith(" sat", StringComparison.Ordinal)), pets.Output);
+    }
+
+    [TestMethod]
+    public void Generate_ConstraintThatCannotBe_IsOneClearLine()
+    {
+        string schema = TestFiles.Write("schema.json", "{\"type\":\"object\"}");
+
+        Lm.Run("generate", Model, "--json-schema", schema).Fails(2, "can spell no text");
+        Lm.Run("generate", Model, "--json-schema", Model).Fails(1, "model.lm: The JSON schema is no JSON");
+        Lm.Run("generate", Model, "--grammar", "nowhere.gbnf").Fails(1, "nowhere.gbnf");
+        Lm.Run("generate", Model, "--regex", "a(").Fails(2, "at character 2");
+        Lm.Run("generate", Model, "--regex", "a", "--choice", "b").Fails(2, "--choice and --regex cannot be had together");
+    }
+
+    [TestMethod]
     [DataRow("--temperature", "-1", "--temperature")]
     [DataRow("--top-p", "0", "--top-p")]
     [DataRow("--max-tokens", "0", "--max-tokens")]

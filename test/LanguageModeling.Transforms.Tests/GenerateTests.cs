@@ -79,6 +79,22 @@ public sealed class GenerateTests
         Assert.AreEqual(ulong.MaxValue, loaded.Seed);
     }
 
+    [TestMethod]
+    public void SaveAndLoad_Constraint_IsKept()
+    {
+        var model = new TextLanguageModel(new SuffixModel(7), new VocabularyCodec(LetterCodec().Vocabulary, TextSplitter.Whitespace));
+        var options = new GenerationOptions { Constraint = GenerationConstraint.Choices(" c d", " d"), Seed = 1 };
+        GenerateTextTransformer transformer = Context.LanguageModeling.Generate(model, generation: options).Fit(Texts("a"));
+        using var stream = new MemoryStream();
+        Context.Model.Save(transformer, null, stream);
+        stream.Position = 0;
+
+        ITransformer loaded = Context.Model.Load(stream, out _);
+
+        string text = loaded.Transform(Texts("a")).GetColumn<string>("GeneratedText").Single();
+        Assert.IsTrue(options.Constraint.IsMatch(text), text);
+    }
+
     private static IDataView Generate(GenerationOptions options, params string[] prompts)
     {
         IDataView data = Texts(prompts);

@@ -31,6 +31,8 @@ internal sealed class GenerationSettings
         "--length-penalty", Defaults.LengthPenalty, "Beam search: 0 favours short texts, above 1 long ones.");
     private readonly Option<int> _count = Number("--count", Defaults.ResultCount, "Texts to generate.");
 
+    private readonly ConstraintSettings _constraint = new();
+
     /// <summary>Adds all options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -43,6 +45,8 @@ internal sealed class GenerationSettings
         {
             command.Add(option);
         }
+
+        _constraint.AddTo(command);
     }
 
     /// <summary>The options as given.</summary>
@@ -68,6 +72,7 @@ internal sealed class GenerationSettings
         Beams = parsed.GetValue(_beams),
         LengthPenalty = parsed.GetValue(_lengthPenalty),
         ResultCount = parsed.GetValue(_count),
+        Constraint = _constraint.Read(parsed),
     };
 
     private static int GetId(ITextCodec codec, string token)

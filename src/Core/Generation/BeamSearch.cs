@@ -23,7 +23,7 @@ internal sealed class BeamSearch
     {
         _task = task;
         _isStopped = isStopped;
-        _pipeline = new LogitsPipeline(task.Model, task.Options, task.UsableSize);
+        _pipeline = new LogitsPipeline(task);
         _candidates = new Candidates(task.Model.VocabularySize);
     }
 
@@ -68,6 +68,11 @@ internal sealed class BeamSearch
             if (reason == null && _isStopped?.Invoke([.. parent.Generated, extension.Token]) == true)
             {
                 reason = FinishReason.StopString;
+            }
+
+            if (reason == null && _pipeline.MeetsConstraint([.. parent.Tokens, extension.Token.Id]))
+            {
+                reason = FinishReason.ConstraintMet;
             }
 
             reason ??= _task.ReasonOfLength(parent.Generated.Length + 1, parent.Tokens.Length);

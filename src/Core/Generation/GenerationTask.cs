@@ -1,3 +1,6 @@
+using LanguageModeling.Constraints;
+using LanguageModeling.Sampling;
+
 namespace LanguageModeling.Generation;
 
 /// <summary>What one call for a generation asks: the checked options, the whole prompt, and how it can end. Immutable.</summary>
@@ -41,6 +44,12 @@ internal sealed class GenerationTask
     /// <summary>Ids of the prompt with its beginning of sequence.</summary>
     public int[] Prompt { get; }
 
+    /// <summary>What the generated text must satisfy, made ready for the codec; null when it may be any.</summary>
+    public CompiledConstraint? Constraint { get; init; }
+
+    /// <summary>Whether no text stands before the first generated token, as the codec decodes it.</summary>
+    public bool StartsText { get; init; }
+
     /// <summary>A state with the prompt as its context. The caller disposes it.</summary>
     public LanguageModelState CreatePromptState(CancellationToken cancellationToken)
     {
@@ -57,6 +66,31 @@ internal sealed class GenerationTask
             throw;
         }
     }
+
+    /// <summary>Forbids tokens that the constraint does not allow; null when there is no constraint.</summary>
+    /// <exception cref="ArgumentException">The tokens that can be generated are too few for any text that satisfies it.</exception>
+    public ConstraintMask? CreateConstraintMask()
+    {
+        if (Constraint is null)
+        {
+            return null;
+        }
+
+        int needed = Constraint.CurrentSession.TokensOfShortestText(StartsText);
+        int available = TokensLeft(0, Prompt.Length);
+        if (needed > available)
+        {
+            throw new ArgumentException(needed == TokenMasks.Impossible
+                ? "The model's tokens can spell no text that satisfies the Constraint. Check its spelling, case and spaces against the vocabulary."
+                : $"Only {available} tokens can be generated, but the shortest text that satisfies the Constraint takes {needed}. Raise MaximumTokens, or shorten the prompt.");
+        }
+
+        return new ConstraintMask(Constraint, StartsText, TokensLeft, LogitsPipeline.Ends(Model, Options));
+    }
+
+    /// <summary>How many tokens can be generated after some, given their number and that of all tokens with the prompt's.</summary>
+    private int TokensLeft(int generated, int length)
+        => Math.Min(Options.MaximumTokens - generated, Model.MaximumContextLength is { } longest ? longest - length + 1 : int.MaxValue);
 
     /// <summary>Whether a token ends the generation by itself.</summary>
     public FinishReason? ReasonOf(int token)

@@ -18,12 +18,17 @@ internal sealed class TextAssembler
         _decoder = new IncrementalDecoder(codec, task.Prompt);
         _scanner = new StopStringScanner(task.Options.StopStrings);
 
-        // A codec of words knows no space at the end of a prompt, and would put a second one before the first word.
-        _dropsSpace = promptText.Length > 0 && char.IsWhiteSpace(promptText[^1]) && !_decoder.EndsInSpace;
+        _dropsSpace = DropsSpace(promptText, _decoder.EndsInSpace);
     }
 
     /// <summary>Whether a stop string was found.</summary>
     public bool IsStopped => _scanner.Found;
+
+    /// <summary>Whether generated text begins as a text does, without the space that the codec may write after the prompt.</summary>
+    /// <param name="decodedPrompt">The prompt as the codec decodes it.</param>
+    /// <param name="promptText">The prompt as its user wrote it.</param>
+    public static bool StartsText(string decodedPrompt, string promptText)
+        => decodedPrompt.Length == 0 || DropsSpace(promptText, char.IsWhiteSpace(decodedPrompt[^1]));
 
     /// <summary>Adds a token.</summary>
     /// <param name="token">Its finish reason, if any, ends the text.</param>
@@ -40,6 +45,10 @@ internal sealed class TextAssembler
 
         return token.FinishReason != null && !IsStopped ? text + _scanner.Finish() : text;
     }
+
+    // A codec of words knows no space at the end of a prompt, and would put a second one before the first word.
+    private static bool DropsSpace(string promptText, bool decodedEndsInSpace)
+        => promptText.Length > 0 && char.IsWhiteSpace(promptText[^1]) && !decodedEndsInSpace;
 
     private string Scan(string text) => _count > _options.MinimumTokens ? _scanner.Add(text) : _scanner.Pass(text);
 

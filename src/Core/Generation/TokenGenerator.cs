@@ -22,7 +22,7 @@ internal sealed class TokenGenerator : IDisposable
     {
         _task = task;
         _state = state;
-        _pipeline = new LogitsPipeline(task.Model, task.Options, task.UsableSize);
+        _pipeline = new LogitsPipeline(task);
         _candidates = new Candidates(task.Model.VocabularySize);
         _sampler = new TokenSampler(task.Options, _candidates, new Xoshiro256(seed));
         _tokens = new List<int>(task.Prompt.Length + Math.Min(task.Options.MaximumTokens, 1024));
@@ -58,7 +58,9 @@ internal sealed class TokenGenerator : IDisposable
 
         int contextLength = _tokens.Count;
         _tokens.Add(id);
-        FinishReason? reason = _task.ReasonOf(id) ?? _task.ReasonOfLength(_tokens.Count - promptLength, contextLength);
+        FinishReason? reason = _task.ReasonOf(id)
+            ?? (_pipeline.MeetsConstraint(CollectionsMarshal.AsSpan(_tokens)) ? FinishReason.ConstraintMet : (FinishReason?)null)
+            ?? _task.ReasonOfLength(_tokens.Count - promptLength, contextLength);
         _finished = reason != null;
         token = new GeneratedToken(id, _pipeline.LogProbabilities[id], alternatives, reason);
         return true;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using LanguageModeling.Generation;
 
 namespace LanguageModeling.Sampling;
 
@@ -6,12 +7,17 @@ namespace LanguageModeling.Sampling;
 internal sealed class LogitsPipeline
 {
     private readonly LogitsProcessor[] _processors;
+    private readonly ConstraintMask? _constraint;
+    private readonly int _promptLength;
 
-    public LogitsPipeline(ILanguageModel model, GenerationOptions options, int usableSize)
+    public LogitsPipeline(GenerationTask task)
     {
-        _processors = CreateProcessors(model, options, usableSize);
-        LogProbabilities = new float[model.VocabularySize];
-        Logits = _processors.Length == 0 ? LogProbabilities : new float[model.VocabularySize];
+        _constraint = task.CreateConstraintMask();
+        _promptLength = task.Prompt.Length;
+        LogitsProcessor[] processors = CreateProcessors(task.Model, task.Options, task.UsableSize);
+        _processors = _constraint is null ? processors : [.. processors, _constraint];
+        LogProbabilities = new float[task.Model.VocabularySize];
+        Logits = _processors.Length == 0 ? LogProbabilities : new float[task.Model.VocabularySize];
     }
 
     /// <summary>The model's own distribution, shape [V].</summary>
@@ -20,7 +26,11 @@ internal sealed class LogitsPipeline
     /// <summary>The distribution after all processors, not normalised, shape [V].</summary>
     public float[] Logits { get; }
 
-    /// <summary>The processors that are switched on, in the order they act.</summary>
+    /// <summary>Whether the generated text satisfies the constraint, and nothing could follow; false when there is none.</summary>
+    /// <param name="tokens">Prompt and tokens generated so far.</param>
+    public bool MeetsConstraint(ReadOnlySpan<int> tokens) => _constraint?.IsComplete(tokens[_promptLength..]) == true;
+
+    /// <summary>The processors that are switched on, in the order they act; without the constraint, which acts last.</summary>
     public static LogitsProcessor[] CreateProcessors(ILanguageModel model, GenerationOptions options, int usableSize)
     {
         int vocabularySize = model.VocabularySize;
@@ -53,7 +63,7 @@ internal sealed class LogitsPipeline
             processors.Add(new BannedTokens(banned, usableSize));
         }
 
-        int[] ends = [.. options.StopTokens.Union(special.EndOfSequence is int eos ? [eos] : [])];
+        int[] ends = Ends(model, options);
         if (options.MinimumTokens > 0 && ends.Length > 0)
         {
             processors.Add(new MinimumLength(options.MinimumTokens, ends));
@@ -61,6 +71,10 @@ internal sealed class LogitsPipeline
 
         return [.. processors];
     }
+
+    /// <summary>The tokens that end a generation.</summary>
+    public static int[] Ends(ILanguageModel model, GenerationOptions options)
+        => [.. options.StopTokens.Union(model.SpecialTokens.EndOfSequence is int end ? [end] : [])];
 
     /// <summary>Fills both buffers for the next token.</summary>
     /// <param name="state">Has all of <paramref name="tokens"/> as its context.</param>
