@@ -21,7 +21,7 @@ public class ConstrainedGenerationTests
     ];
 
     [TestMethod]
-    [DataRow("choices", 1)]
+    [DataRow("choices", 2)]
     [DataRow("regex", 4)]
     [DataRow("json", 1)]
     [DataRow("schema", 17)]
