@@ -6,8 +6,8 @@ public sealed record ChatTemplateLimits
     /// <summary>The longest text, printed or in between, in UTF-16 characters. Default 16,777,216.</summary>
     public int MaximumLength { get; init; } = 1 << 24;
 
-    /// <summary>The most steps of the interpreter: statements, expressions, items gone through. Default 10,000,000.</summary>
-    public long MaximumSteps { get; init; } = 10_000_000;
+    /// <summary>The most steps of the interpreter: statements, expressions, items gone through. Default 5,000,000.</summary>
+    public long MaximumSteps { get; init; } = 5_000_000;
 
     internal void Validate()
     {

@@ -13,13 +13,14 @@ internal sealed record ForStatement(int Line, Target Target, Expression Items, E
             items = [.. items.Where(item => Passes(scope, item))];
         }
 
-        object? changed = Arguments.Missing;
+        object? last = Arguments.Missing;
+        Func<object?, bool> hasChanged = values => Changed(ref last, values);
         for (int i = 0; i < items.Length; i++)
         {
             Scope inner = scope.Inner();
             scope.Render.Line = Line;
             Target.Assign(inner, items[i]);
-            inner["loop"] = Describe(items, i, values => Changed(ref changed, values));
+            inner["loop"] = new LoopValue(items, i, hasChanged);
             if (Body.Execute(inner, output) == Flow.Break)
             {
                 break;
@@ -42,25 +43,26 @@ internal sealed record ForStatement(int Line, Target Target, Expression Items, E
         last = now;
         return changed;
     }
+}
 
-    private static NamespaceValue Describe(object?[] items, int i, Func<object?, bool> changed)
+/// <summary>The variable <c>loop</c>.</summary>
+internal sealed class LoopValue(object?[] items, int i, Func<object?, bool> changed)
+{
+    public object? GetMember(string name) => name switch
     {
-        var loop = new NamespaceValue();
-        loop.Members["index"] = i + 1L;
-        loop.Members["index0"] = (long)i;
-        loop.Members["revindex"] = (long)items.Length - i;
-        loop.Members["revindex0"] = items.Length - i - 1L;
-        loop.Members["first"] = i == 0;
-        loop.Members["last"] = i == items.Length - 1;
-        loop.Members["length"] = (long)items.Length;
-        loop.Members["depth"] = 1L;
-        loop.Members["depth0"] = 0L;
-        loop.Members["previtem"] = i > 0 ? items[i - 1] : new Undefined("loop.previtem");
-        loop.Members["nextitem"] = i + 1 < items.Length ? items[i + 1] : new Undefined("loop.nextitem");
-        loop.Members["cycle"] = new Function("cycle", (_, a) => a.Positional.Count > 0
-            ? a.Positional[i % a.Positional.Count]
-            : throw new TemplateFault("loop.cycle needs values."));
-        loop.Members["changed"] = new Function("changed", (_, a) => changed(new ItemList([.. a.Positional], isTuple: true)));
-        return loop;
-    }
+        "index" => i + 1L,
+        "index0" => (long)i,
+        "revindex" => (long)items.Length - i,
+        "revindex0" => items.Length - i - 1L,
+        "first" => i == 0,
+        "last" => i == items.Length - 1,
+        "length" => (long)items.Length,
+        "depth" => 1L,
+        "depth0" => 0L,
+        "previtem" => i > 0 ? items[i - 1] : new Undefined("loop.previtem"),
+        "nextitem" => i + 1 < items.Length ? items[i + 1] : new Undefined("loop.nextitem"),
+        "cycle" => new Function(name, (_, a) => a.Positional.Count > 0 ? a.Positional[i % a.Positional.Count] : throw new TemplateFault("loop.cycle needs values.")),
+        "changed" => new Function(name, (_, a) => changed(new ItemList([.. a.Positional], isTuple: true))),
+        _ => new Undefined(name),
+    };
 }

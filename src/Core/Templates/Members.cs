@@ -12,6 +12,11 @@ internal static class Members
             return space.Members.TryGetValue(name, out object? member) ? member : new Undefined(name);
         }
 
+        if (owner is LoopValue loop)
+        {
+            return loop.GetMember(name);
+        }
+
         return FindMethod(owner, name) is { } method ? method
             : owner is Mapping mapping && mapping.TryGet(name, out object? value) ? value
             : new Undefined(name);
@@ -30,8 +35,8 @@ internal static class Members
                 return index < 0 ? new Undefined($"item {Python.ToText(key)}") : list.Items[index];
             case (string text, long or bool):
                 return Character(text, Python.ToInteger(key));
-            case (NamespaceValue space, string name):
-                return GetMember(space, name);
+            case (NamespaceValue or LoopValue, string name):
+                return GetMember(owner, name);
             default:
                 return (key is string member ? FindMethod(owner, member) : null) ?? (object)new Undefined(Python.ToText(key));
         }

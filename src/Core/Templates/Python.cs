@@ -22,6 +22,7 @@ internal static class Python
         ItemList => "a list",
         Mapping => "a mapping",
         NamespaceValue => "a namespace",
+        LoopValue => "the loop",
         _ => "a function",
     };
 
@@ -242,6 +243,9 @@ internal static class Python
                 break;
             case NamespaceValue:
                 text.Append("<Namespace>");
+                break;
+            case LoopValue:
+                text.Append("<LoopContext>");
                 break;
             case Function function:
                 text.Append("<function ").Append(function.Name).Append('>');

@@ -3,13 +3,13 @@ namespace LanguageModeling.Templates;
 /// <summary>Names and their values. A block that has its own names sees those around it, and hides its own from them.</summary>
 internal sealed class Scope(RenderState render, Scope? outer)
 {
-    private readonly Dictionary<string, object?> _values = [];
+    private Dictionary<string, object?>? _values;
 
     public RenderState Render => render;
 
     public object? this[string name]
     {
-        set => _values[name] = value;
+        set => (_values ??= new Dictionary<string, object?>(StringComparer.Ordinal))[name] = value;
     }
 
     /// <summary>The value of a name; <see cref="Undefined"/> if there is none.</summary>
@@ -17,7 +17,7 @@ internal sealed class Scope(RenderState render, Scope? outer)
     {
         for (Scope? scope = this; scope is not null; scope = scope.Outer)
         {
-            if (scope._values.TryGetValue(name, out object? value))
+            if (scope._values is { } values && values.TryGetValue(name, out object? value))
             {
                 return value;
             }
