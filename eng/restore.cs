@@ -88,7 +88,7 @@ catch (SetupException problem)
 
 static StandIn Describe(string pinnedId, string[] ids, string[] sourceFolders)
 {
-    List<string> files = [$"{OfflineFolder}/Directory.Build.props", $"{OfflineFolder}/Directory.Packages.props"];
+    List<string> files = [$"{OfflineFolder}/Directory.Build.props", $"{OfflineFolder}/Directory.Packages.props", $"{OfflineFolder}/PublicKey.snk"];
     foreach (string folder in sourceFolders.Select(folder => $"{OfflineFolder}/{folder}").Where(Directory.Exists))
     {
         files.AddRange(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
@@ -109,7 +109,7 @@ static StandIn DescribeOnnxRuntime(bool wantsCuda)
     {
         string folder = $"{OfflineFolder}/OnnxRuntime";
         string[] projects = [$"{folder}/Managed/Microsoft.ML.OnnxRuntime.Managed.csproj", $"{folder}/Gpu/Microsoft.ML.OnnxRuntime.Gpu.csproj"];
-        string hash = HashOf([.. projects, $"{folder}/{list}"], RuntimeInformation.OSArchitecture.ToString());
+        string hash = HashOf([$"{OfflineFolder}/Directory.Build.props", .. projects, $"{folder}/Managed/PublicKey.snk", $"{folder}/{list}"], RuntimeInformation.OSArchitecture.ToString());
         return new StandIn(["Microsoft.ML.OnnxRuntime.Managed", "Microsoft.ML.OnnxRuntime.Gpu"],
             $"{PinnedVersion("Microsoft.ML.OnnxRuntime.Gpu")}.{Revision(hash)}", hash, projects, $"{folder}/{list}");
     }

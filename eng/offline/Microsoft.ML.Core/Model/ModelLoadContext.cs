@@ -114,7 +114,7 @@ internal sealed class ModelLoadContext : IDisposable
     {
         if (_header.LoaderAssemblyName.Length > 0)
         {
-            env.ComponentCatalog.RegisterAssembly(Assembly.Load(BuiltInAssembly.NameToLoad(_header.LoaderAssemblyName)));
+            env.ComponentCatalog.RegisterAssembly(Assembly.Load(_header.LoaderAssemblyName));
         }
 
         foreach (string name in new[] { _header.LoaderSignature, _header.LoaderSignatureAlt })

@@ -30,18 +30,5 @@ internal readonly struct VersionInfo
 
     /// <summary>The version of a built-in component, under the full name that its real assembly has.</summary>
     public static VersionInfo BuiltIn(string modelSignature, uint written, uint readable, uint readBack, string loader, Type type, string alternative = null)
-        => new(modelSignature, written, readable, readBack, BuiltInAssembly.FullNameOf(type), loader, alternative);
-}
-
-/// <summary>
-/// Stand-ins are not signed, but model files name the signed assemblies. Files are written with the real name, and the
-/// signature is dropped from the names of built-in assemblies when they are loaded.
-/// </summary>
-internal static class BuiltInAssembly
-{
-    public static string FullNameOf(Type type)
-        => type.Assembly.GetName().Name + ", Version=1.0.0.0, Culture=neutral, PublicKeyToken=cc7b13ffcd2ddd51";
-
-    public static string NameToLoad(string stored)
-        => stored.StartsWith("Microsoft.ML.", StringComparison.Ordinal) ? stored.Split(',')[0] : stored;
+        => new(modelSignature, written, readable, readBack, type.Assembly.FullName, loader, alternative);
 }
