@@ -14,11 +14,19 @@ public sealed partial class NgramLanguageModel
     /// <exception cref="NotSupportedException">The file is an n-gram model of a kind that is not read, such as a KenLM binary.</exception>
     public static NgramLanguageModel Load(string path)
     {
-        using FileStream stream = OpenRead(path);
+        FileStream stream = OpenRead(path);
         Span<byte> start = stackalloc byte[NgramModelFile.Magic.Length];
         int got = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         stream.Position = 0;
-        return start[..got].SequenceEqual(NgramModelFile.Magic) ? Load(stream) : LoadArpa(stream);
+        if (NgramModelFile.IsModel(start[..got]))
+        {
+            return NgramModelFile.Open(stream);
+        }
+
+        using (stream)
+        {
+            return LoadArpa(stream);
+        }
     }
 
     /// <inheritdoc/>
@@ -84,7 +92,7 @@ public sealed partial class NgramLanguageModel
     public void SaveArpa(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArpaWriter.Write(stream, Vocabulary, Tables is CountTables counts ? counts.ToBackoffTables() : (BackoffTables)Tables);
+        NgramStream.Copy(Tables is CountTables counts ? counts.ToBackoffTables() : Tables, Vocabulary, new ArpaSink(stream));
     }
 
     private static FileStream OpenRead(string path)

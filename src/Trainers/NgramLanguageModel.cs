@@ -15,38 +15,45 @@ namespace LanguageModeling;
 /// </remarks>
 public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramLanguageModel>
 {
+    private readonly Lazy<Vocabulary> _vocabulary;
+
     internal NgramLanguageModel(
         Vocabulary vocabulary, NgramTables tables, NgramSmoothing? smoothing, TextSplitter splitter, bool lowercase, ArpaReport? arpaReport)
+        : this(new Lazy<Vocabulary>(vocabulary), vocabulary.SpecialTokens, tables, new NgramOrigin(splitter, lowercase, smoothing), arpaReport)
     {
-        Vocabulary = vocabulary;
+    }
+
+    internal NgramLanguageModel(
+        Lazy<Vocabulary> vocabulary, SpecialTokens specialTokens, NgramTables tables, NgramOrigin origin, ArpaReport? arpaReport = null)
+    {
+        _vocabulary = vocabulary;
+        SpecialTokens = specialTokens;
         Tables = tables;
-        Smoothing = smoothing;
-        Splitter = splitter;
-        Lowercase = lowercase;
+        Origin = origin;
         ArpaReport = arpaReport;
-        NgramCounts = [.. Enumerable.Range(1, tables.Trie.Order).Select(n => (long)tables.Trie.Count(n))];
+        NgramCounts = [.. Enumerable.Range(1, tables.Order).Select(tables.Count)];
     }
 
     /// <summary>Length N of the longest n-grams.</summary>
-    public int Order => Tables.Trie.Order;
+    public int Order => Tables.Order;
 
-    /// <summary>The tokens and their ids.</summary>
-    public Vocabulary Vocabulary { get; }
-
-    /// <inheritdoc/>
-    public int VocabularySize => Vocabulary.Count;
+    /// <summary>The tokens and their ids; of a model opened from a file, read when first asked for.</summary>
+    public Vocabulary Vocabulary => _vocabulary.Value;
 
     /// <inheritdoc/>
-    public SpecialTokens SpecialTokens => Vocabulary.SpecialTokens;
+    public int VocabularySize => Tables.VocabularySize;
+
+    /// <inheritdoc/>
+    public SpecialTokens SpecialTokens { get; }
 
     /// <summary>How the model was smoothed; <see langword="null"/> for one from an ARPA file, which does not say.</summary>
-    public NgramSmoothing? Smoothing { get; }
+    public NgramSmoothing? Smoothing => Origin.Smoothing;
 
     /// <summary>How text is split into the tokens of this model; by white space for a model from an ARPA file or from token ids.</summary>
-    public TextSplitter Splitter { get; }
+    public TextSplitter Splitter => Origin.Splitter;
 
     /// <summary>Whether text is put in lower case first.</summary>
-    public bool Lowercase { get; }
+    public bool Lowercase => Origin.Lowercase;
 
     /// <summary>Number of n-grams of each order, from 1 to N.</summary>
     public IReadOnlyList<long> NgramCounts { get; }
@@ -55,6 +62,9 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
     public ArpaReport? ArpaReport { get; }
 
     internal NgramTables Tables { get; }
+
+    /// <summary>What the model tells about itself.</summary>
+    internal NgramOrigin Origin { get; }
 
     /// <summary>Trains a model on token ids.</summary>
     /// <param name="sentences">
@@ -125,24 +135,6 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
         var text = new TextCorpusReader(options, reading ?? new TextReadingOptions());
         text.Read(stream, (stream as FileStream)?.Name ?? "text");
         return NgramTraining.Train(text.Finish(), text.Vocabulary, fixedIds: false, options);
-    }
-
-    /// <summary>Scores one token after a context.</summary>
-    /// <param name="context">The tokens before it, each in [0, V); only the last N - 1 matter.</param>
-    /// <param name="token">Token id, in [0, V).</param>
-    /// <exception cref="ArgumentOutOfRangeException">An id is outside [0, V).</exception>
-    public NgramScore Query(ReadOnlySpan<int> context, int token)
-    {
-        CheckToken(token);
-        Span<int> nodes = stackalloc int[Order - 1];
-        int count = 0;
-        foreach (int earlier in context[Math.Max(0, context.Length - nodes.Length)..])
-        {
-            CheckToken(earlier);
-            count = Tables.Trie.Extend(nodes, count, earlier);
-        }
-
-        return GetScore(nodes[..count], token);
     }
 
     /// <inheritdoc/>

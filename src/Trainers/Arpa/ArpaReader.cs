@@ -290,9 +290,9 @@ internal sealed class ArpaReader
             _warnings.Add($"{_extraBackoffs.Count} back-off weights of n-grams of the highest order have no use and were left out, the first in line {_extraBackoffs.FirstLine}.");
         }
 
-        if (builder.AddedContexts > 0)
+        if (builder.Added > 0)
         {
-            _warnings.Add($"{builder.AddedContexts} n-grams that begin longer ones were missing; they were added with the probability that back-off gives them.");
+            _warnings.Add($"{builder.Added} n-grams that begin or end longer ones were missing; they were added with the probability that back-off gives them.");
         }
     }
 

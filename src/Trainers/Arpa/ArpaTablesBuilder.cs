@@ -20,8 +20,11 @@ internal sealed class ArpaTablesBuilder
         }
     }
 
-    /// <summary>Contexts that the file lacks although it has n-grams that begin with them. They were added with the probability that back-off gives them.</summary>
-    public long AddedContexts { get; private set; }
+    /// <summary>
+    /// N-grams that the file lacks although it has longer ones that begin or end with them. They were added with the probability that
+    /// back-off gives them.
+    /// </summary>
+    public long Added { get; private set; }
 
     /// <summary>Adds an n-gram; single words in the order of their ids.</summary>
     public void Add(ReadOnlySpan<int> words, float log10Probability, float log10Backoff)
@@ -35,7 +38,7 @@ internal sealed class ArpaTablesBuilder
         NgramTrie trie;
         while (!TryBuildTrie(duplicate, out trie, out source))
         {
-            // Contexts were added; they may lack contexts in turn.
+            // N-grams were added; they may lack parts in turn.
         }
 
         float[][] p = Reorder(source, section => section.Log10Probabilities, source.Length);
@@ -63,12 +66,12 @@ internal sealed class ArpaTablesBuilder
                 ReadOnlySpan<int> ngram = section.Words(j);
                 parents[j] = FindNode(trie, ngram[..^1]);
                 words[j] = ngram[^1];
-                complete &= parents[j] >= 0;
+                complete &= parents[j] >= 0 && FindNode(trie, ngram[1..]) >= 0;
             }
 
             if (!complete)
             {
-                AddContexts(n, parents);
+                AddParts(n, trie);
                 return false;
             }
 
@@ -88,20 +91,26 @@ internal sealed class ArpaTablesBuilder
         return true;
     }
 
-    private void AddContexts(int n, int[] parents)
+    /// <summary>Adds the n-grams of order n - 1 that those of order n begin or end with, where they are missing.</summary>
+    private void AddParts(int n, NgramTrie trie)
     {
         var added = new HashSet<string>();
-        Section contexts = _sections[n - 2];
-        for (int j = 0; j < parents.Length; j++)
+        Section shorter = _sections[n - 2];
+        for (int j = 0; j < _sections[n - 1].Count; j++)
         {
-            ReadOnlySpan<int> context = _sections[n - 1].Words(j)[..^1];
-            if (parents[j] < 0 && added.Add(new string(MemoryMarshal.Cast<int, char>(context))))
-            {
-                contexts.Add(context, float.NaN, 0);
-            }
+            Add(_sections[n - 1].Words(j)[..^1]);
+            Add(_sections[n - 1].Words(j)[1..]);
         }
 
-        AddedContexts += added.Count;
+        Added += added.Count;
+
+        void Add(ReadOnlySpan<int> part)
+        {
+            if (FindNode(trie, part) < 0 && added.Add(new string(MemoryMarshal.Cast<int, char>(part))))
+            {
+                shorter.Add(part, float.NaN, 0);
+            }
+        }
     }
 
     /// <summary>P(hw) = b(h) P(w | h'), as if the n-gram were not there; the orders below are complete.</summary>

@@ -1,75 +1,155 @@
+using System.Buffers.Binary;
+using LanguageModeling.Layouts;
 using LanguageModeling.Tables;
 
 namespace LanguageModeling.Files;
 
-/// <summary>This library's own form of n-gram models: quick to read, and without loss for every smoothing.</summary>
+/// <summary>This library's own form of n-gram models, without loss for every smoothing.</summary>
 /// <remarks>
-/// Splitter, lower case, smoothing, vocabulary, order N; for n = 2 … N the number of nodes and their last words, for n &lt; N where the
-/// children of each node begin; then log10 probabilities and back-off weights, or counts with what the smoothing needs.
+/// Back-off models have version 2, see <see cref="ModelImage"/>. Models that keep counts have version 1: splitter, lower case, smoothing,
+/// vocabulary, order N; for n = 2 … N the number of nodes and their last words, for n &lt; N where the children of each node begin; then the
+/// counts with what the smoothing needs.
 /// </remarks>
 internal static class NgramModelFile
 {
-    private const int FormatVersion = 1;
-    private const byte NoSmoothing = byte.MaxValue;
+    private const int CountsVersion = 1;
+    private const int StartLength = BinaryModelWriter.MagicLength + sizeof(int);
 
     /// <summary>First bytes of every file.</summary>
     public static ReadOnlySpan<byte> Magic => "LMNGRAM\0"u8;
 
+    /// <summary>
+    /// A sink that writes a model file. The file appears, whole, when the sink is ended; without that nothing is left behind.
+    /// </summary>
+    /// <param name="path">The file to make or replace.</param>
+    /// <param name="format">The form of the file.</param>
+    /// <param name="origin">What the model tells about itself.</param>
+    public static INgramSink CreateSink(string path, NgramFileFormat format, NgramOrigin origin)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new FileSink(path, CreateBuilder(format, origin));
+    }
+
+    /// <summary>A sink that makes a model in memory.</summary>
+    public static IModelBuilder CreateBuilder(NgramFileFormat format, NgramOrigin origin) => format switch
+    {
+        NgramFileFormat.Fast => new FastBuilder(origin),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Choose one of the values of NgramFileFormat."),
+    };
+
     /// <summary>Writes a model.</summary>
     public static void Write(Stream stream, NgramLanguageModel model)
     {
-        var writer = new BinaryModelWriter(stream, Magic, FormatVersion);
-        writer.Write(model.Splitter.Name);
-        writer.Write(model.Lowercase);
-        writer.Write(model.Smoothing is { } smoothing ? (byte)smoothing : NoSmoothing);
-        model.Vocabulary.Write(writer);
-        WriteTrie(writer, model.Tables.Trie);
         if (model.Tables is CountTables counts)
         {
-            writer.Write(counts.Parameter);
-            writer.Write(counts.Predicted);
-            for (int n = 1; n <= model.Order; n++)
-            {
-                writer.WriteAll<int>(counts.Counts(n));
-            }
+            WriteCounts(stream, model, counts);
+        }
+        else if (model.Tables is LayoutTables layout)
+        {
+            layout.Image.Write(stream);
         }
         else
         {
-            var backoff = (BackoffTables)model.Tables;
-            for (int n = 1; n <= model.Order; n++)
-            {
-                writer.WriteAll<float>(backoff.Log10Probabilities(n));
-                writer.WriteAll<float>(n < model.Order ? backoff.Log10Backoffs(n) : []);
-            }
+            IModelBuilder builder = CreateBuilder(NgramFileFormat.Fast, model.Origin);
+            NgramStream.Copy(model.Tables, model.Vocabulary, builder);
+            builder.Finish().Image.Write(stream);
+        }
+    }
+
+    /// <summary>Whether a file begins like one of these.</summary>
+    public static bool IsModel(ReadOnlySpan<byte> start) => start.StartsWith(Magic);
+
+    /// <summary>Opens a file that begins with <see cref="Magic"/>.</summary>
+    /// <param name="file">At its beginning; owned by the model from now on.</param>
+    public static NgramLanguageModel Open(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[StartLength];
+        int got = file.ReadAtLeast(start, StartLength, throwOnEndOfStream: false);
+        file.Position = 0;
+        if (got == StartLength && VersionOf(start) == ModelImage.FormatVersion)
+        {
+            return Open(ModelImage.Map(file));
+        }
+
+        using (file)
+        {
+            return ReadCounts(file);
+        }
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="stream">Read from its position to the end of the model; left open.</param>
+    /// <exception cref="InvalidDataException">The bytes are no such model, or damaged.</exception>
+    public static NgramLanguageModel Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        byte[] start = new byte[StartLength];
+        int got = stream.ReadAtLeast(start, StartLength, throwOnEndOfStream: false);
+        return got == StartLength && start.AsSpan().StartsWith(Magic) && VersionOf(start) == ModelImage.FormatVersion
+            ? Open(ModelImage.Read(stream, start))
+            : ReadCounts(new PrefixedStream(start.AsMemory(0, got), stream));
+    }
+
+    private static int VersionOf(ReadOnlySpan<byte> start) => BinaryPrimitives.ReadInt32LittleEndian(start[BinaryModelWriter.MagicLength..]);
+
+    private static NgramLanguageModel Open(ModelImage image)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new NotSupportedException("Models in this form are used as they lie in the file, which this processor cannot. Use an ARPA file.");
+        }
+
+        NgramProperties properties = NgramProperties.Read(image.Find(SectionKind.Properties).Open());
+        LayoutTables tables = image.Layout switch
+        {
+            NgramFileFormat.Fast => FastFile.Open(image, properties),
+            _ => throw ModelImage.Damaged($"expected a layout that this library knows but found {image.Layout}"),
+        };
+        var vocabulary = new Lazy<Vocabulary>(() => ReadVocabulary(image, properties));
+        if (image.Length <= ModelImage.CheckedAtOnce)
+        {
+            _ = vocabulary.Value;
+        }
+
+        return new NgramLanguageModel(vocabulary, properties.Special, tables, properties.Origin);
+    }
+
+    private static Vocabulary ReadVocabulary(ModelImage image, NgramProperties properties)
+    {
+        Vocabulary vocabulary = Vocabulary.Load(image.Find(SectionKind.Vocabulary).Open());
+        GC.KeepAlive(image);
+        return vocabulary.Count == properties.Counts[0] && vocabulary.SpecialTokens == properties.Special
+            ? vocabulary
+            : throw ModelImage.Damaged($"expected a vocabulary of {properties.Counts[0]} tokens but found another one of {vocabulary.Count}");
+    }
+
+    private static void WriteCounts(Stream stream, NgramLanguageModel model, CountTables counts)
+    {
+        var writer = new BinaryModelWriter(stream, Magic, CountsVersion);
+        model.Origin.Write(writer);
+        model.Vocabulary.Write(writer);
+        WriteTrie(writer, counts.Trie);
+        writer.Write(counts.Parameter);
+        writer.Write(counts.Predicted);
+        for (int n = 1; n <= model.Order; n++)
+        {
+            writer.WriteAll<int>(counts.Counts(n));
         }
 
         writer.Complete();
     }
 
-    /// <summary>Reads a model.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no such model, or damaged.</exception>
-    public static NgramLanguageModel Read(Stream stream)
+    private static NgramLanguageModel ReadCounts(Stream stream)
     {
-        var reader = new BinaryModelReader(stream, Magic, FormatVersion, "n-gram model");
-        TextSplitter splitter = VocabularyCodec.ReadSplitter(reader);
-        bool lowercase = reader.ReadBoolean();
-        NgramSmoothing? smoothing = ReadSmoothing(reader);
+        var reader = new BinaryModelReader(stream, Magic, ModelImage.FormatVersion, "n-gram model");
+        NgramOrigin origin = NgramOrigin.Read(reader);
         Vocabulary vocabulary = Vocabulary.Read(reader);
         NgramTrie trie = ReadTrie(reader, vocabulary.Count);
-        NgramTables tables = smoothing is NgramSmoothing.MaximumLikelihood or NgramSmoothing.AddK or NgramSmoothing.StupidBackoff
-            ? ReadCountTables(reader, trie, smoothing.Value)
-            : ReadBackoffTables(reader, trie);
+        NgramTables tables = origin.Smoothing is NgramSmoothing.MaximumLikelihood or NgramSmoothing.AddK or NgramSmoothing.StupidBackoff
+            ? ReadCountTables(reader, trie, origin.Smoothing.Value)
+            : throw reader.Error($"expected a smoothing that keeps counts but found {origin.Smoothing?.ToString() ?? "none"}");
         reader.Complete();
-        return new NgramLanguageModel(vocabulary, tables, smoothing, splitter, lowercase, arpaReport: null);
-    }
-
-    private static NgramSmoothing? ReadSmoothing(BinaryModelReader reader)
-    {
-        byte value = reader.ReadByte();
-        var smoothing = (NgramSmoothing)value;
-        return value == NoSmoothing ? null
-            : Enum.IsDefined(smoothing) ? smoothing
-            : throw reader.Error($"expected a smoothing but found {value}");
+        return new NgramLanguageModel(vocabulary, tables, origin.Smoothing, origin.Splitter, origin.Lowercase, arpaReport: null);
     }
 
     private static void WriteTrie(BinaryModelWriter writer, NgramTrie trie)
@@ -120,31 +200,6 @@ internal static class NgramModelFile
         {
             throw reader.Error($"the {n}-grams are out of order");
         }
-    }
-
-    private static BackoffTables ReadBackoffTables(BinaryModelReader reader, NgramTrie trie)
-    {
-        float[][] p = new float[trie.Order][];
-        float[][] b = new float[trie.Order - 1][];
-        for (int n = 1; n <= trie.Order; n++)
-        {
-            p[n - 1] = reader.ReadAll<float>(trie.Count(n));
-            if (Array.FindIndex(p[n - 1], value => !(value <= 0)) is >= 0 and int bad)
-            {
-                throw reader.Error($"expected log probabilities of {n}-grams but found {p[n - 1][bad]}");
-            }
-
-            if (n < trie.Order)
-            {
-                b[n - 1] = reader.ReadAll<float>(trie.Count(n));
-                if (Array.FindIndex(b[n - 1], value => !(value < float.PositiveInfinity)) is >= 0 and int worse)
-                {
-                    throw reader.Error($"expected back-off weights of {n}-grams but found {b[n - 1][worse]}");
-                }
-            }
-        }
-
-        return new BackoffTables(trie, p, b);
     }
 
     private static CountTables ReadCountTables(BinaryModelReader reader, NgramTrie trie, NgramSmoothing smoothing)

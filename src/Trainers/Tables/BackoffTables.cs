@@ -10,13 +10,26 @@ namespace LanguageModeling.Tables;
 /// <param name="log10Probabilities">At [n - 1] for each node of level n, log10 of its probability.</param>
 /// <param name="log10Backoffs">At [n - 1] for each node of level n &lt; N, log10 of its back-off weight.</param>
 /// <remarks>All sums are 32-bit, the probability first and then the weights from the shorter contexts to the longer, as in KenLM.</remarks>
-internal sealed class BackoffTables(NgramTrie trie, float[][] log10Probabilities, float[][] log10Backoffs) : NgramTables(trie)
+internal sealed class BackoffTables(NgramTrie trie, float[][] log10Probabilities, float[][] log10Backoffs) : TrieTables(trie)
 {
     /// <summary>log10 of the probabilities of the n-grams of order <paramref name="n"/>.</summary>
     public float[] Log10Probabilities(int n) => log10Probabilities[n - 1];
 
     /// <summary>log10 of the back-off weights of the n-grams of order <paramref name="n"/> &lt; N.</summary>
     public float[] Log10Backoffs(int n) => log10Backoffs[n - 1];
+
+    /// <inheritdoc/>
+    /// <remarks>Leaves out the longest ends that no n-gram goes on from and whose back-off weight is 1.</remarks>
+    public override int Extend(Span<int> nodes, int length, int word)
+    {
+        int extended = base.Extend(nodes, length, word);
+        while (extended > 0 && !Matters(extended, nodes[extended - 1]))
+        {
+            extended--;
+        }
+
+        return extended;
+    }
 
     /// <inheritdoc/>
     public override double LogProbability(ReadOnlySpan<int> context, int word, out int matched)
@@ -37,6 +50,8 @@ internal sealed class BackoffTables(NgramTrie trie, float[][] log10Probabilities
 
         return log10;
     }
+
+    private bool Matters(int n, int node) => node >= 0 && (log10Backoffs[n - 1][node] != 0 || !Trie.Children(n, node, out _).IsEmpty);
 
     /// <inheritdoc/>
     public override void LogProbabilities(ReadOnlySpan<int> context, Span<float> logProbabilities)

@@ -4,7 +4,7 @@ namespace LanguageModeling.Tables;
 /// A model that keeps the counts themselves and computes probabilities from them when asked. Letters: c(hw) count, c(h·) = Σ_w c(hw),
 /// h' the context h without its first word, V words that can be predicted.
 /// </summary>
-internal sealed class CountTables : NgramTables
+internal sealed class CountTables : TrieTables
 {
     private readonly NgramSmoothing _smoothing;
     private readonly int[][] _counts; // [n - 1][G(n)]

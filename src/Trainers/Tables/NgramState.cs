@@ -33,7 +33,7 @@ internal sealed class NgramState : LanguageModelState
     {
         cancellationToken.ThrowIfCancellationRequested();
         _model.CheckToken(token);
-        _nodeCount = _model.Tables.Trie.Extend(_nodes, _nodeCount, token);
+        _nodeCount = _model.Tables.Extend(_nodes, _nodeCount, token);
         _tokens.Add(token);
     }
 
@@ -64,7 +64,7 @@ internal sealed class NgramState : LanguageModelState
         _nodeCount = 0;
         for (int i = Math.Max(0, length - _nodes.Length); i < length; i++)
         {
-            _nodeCount = _model.Tables.Trie.Extend(_nodes, _nodeCount, _tokens[i]);
+            _nodeCount = _model.Tables.Extend(_nodes, _nodeCount, _tokens[i]);
         }
     }
 

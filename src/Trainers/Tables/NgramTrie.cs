@@ -8,7 +8,7 @@ namespace LanguageModeling.Tables;
 internal sealed class NgramTrie
 {
     /// <summary>The highest order a file may have.</summary>
-    public const int MaximumOrder = 16;
+    public const int MaximumOrder = NgramTables.MaximumOrder;
 
     private readonly int[][] _words; // [n - 1][G(n)]; empty at level 1
     private readonly int[][] _firstChild; // [n - 1][G(n) + 1], for n < N

@@ -1,0 +1,237 @@
+using LanguageModeling.Files;
+using LanguageModeling.Layouts;
+using LanguageModeling.Tables;
+
+namespace LanguageModeling.Tests.Files;
+
+/// <summary>Models as they lie in files must answer as the plain tables do, to the bit.</summary>
+[TestClass]
+public sealed class FastFormTests
+{
+    public static IEnumerable<object[]> Options =>
+    [
+        [new NgramOptions { Order = 1 }],
+        [new NgramOptions { Order = 2 }],
+        [new NgramOptions { Order = 3, PruningThresholds = [0, 1] }],
+        [new NgramOptions { Order = 5 }],
+        [new NgramOptions { Order = 16, Smoothing = NgramSmoothing.WittenBellBackoff }],
+        [new NgramOptions { Order = 4, Smoothing = NgramSmoothing.Katz }],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Options))]
+    public void Query_AnyContext_EqualsThePlainTables(NgramOptions options)
+    {
+        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options);
+
+        Assert.IsInstanceOfType<BackoffTables>(plain.Tables);
+        Assert.IsInstanceOfType<LayoutTables>(fast.Tables);
+        var random = new Random(1);
+        for (int i = 0; i < 3000; i++)
+        {
+            int[] ids = RandomText(plain, random, random.Next(8));
+            int token = random.Next(plain.VocabularySize);
+            Assert.AreEqual(plain.Query(ids, token), fast.Query(ids, token));
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Options))]
+    public void GetNextLogProbabilities_AlongAText_EqualsThePlainTables(NgramOptions options)
+    {
+        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options);
+        using LanguageModelState expected = plain.CreateState();
+        using LanguageModelState actual = fast.CreateState();
+        float[] expectedScores = new float[plain.VocabularySize];
+        float[] actualScores = new float[plain.VocabularySize];
+        foreach (int token in RandomText(plain, new Random(2), 60))
+        {
+            expected.GetNextLogProbabilities(expectedScores);
+            actual.GetNextLogProbabilities(actualScores);
+
+            CollectionAssert.AreEqual(expectedScores, actualScores);
+            Assert.AreEqual(expected.GetNextLogProbability(token), actual.GetNextLogProbability(token));
+            expected.Append(token);
+            actual.Append(token);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Options))]
+    public void ScoreBatch_SequencesOfAllLengths_EqualsOneByOne(NgramOptions options)
+    {
+        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options);
+        var random = new Random(3);
+        int[][] contexts = [.. Enumerable.Range(0, 300).Select(_ => RandomText(plain, random, random.Next(4)))];
+        int[][] tokens = [.. Enumerable.Range(0, 300).Select(_ => RandomText(plain, random, random.Next(3) == 0 ? 150 : random.Next(4)))];
+
+        double[][] expected = Score(plain, contexts, tokens, ranks: false, out _);
+        double[][] actual = Score(fast, contexts, tokens, ranks: false, out _);
+        double[][] ranked = Score(fast, contexts[..20], tokens[..20], ranks: true, out int[][] ranks);
+        Score(plain, contexts[..20], tokens[..20], ranks: true, out int[][] expectedRanks);
+
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            CollectionAssert.AreEqual(expected[i], actual[i]);
+        }
+
+        for (int i = 0; i < ranked.Length; i++)
+        {
+            CollectionAssert.AreEqual(expected[i], ranked[i]);
+            CollectionAssert.AreEqual(expectedRanks[i], ranks[i]);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Options))]
+    public void Score_ContextByContext_EqualsQuery(NgramOptions options)
+    {
+        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options);
+        int[] ids = RandomText(plain, new Random(4), 400);
+        NgramContext slow = default;
+        NgramContext quick = fast.GetContext([]);
+        for (int t = 0; t < ids.Length; t++)
+        {
+            NgramScore expected = plain.Query(ids.AsSpan(0, t), ids[t]);
+            Assert.AreEqual(expected, plain.Score(slow, ids[t], out slow));
+            Assert.AreEqual(expected, fast.Score(quick, ids[t], out quick));
+            Assert.AreEqual(slow.Length, quick.Length);
+            Assert.AreEqual(quick, fast.GetContext(ids.AsSpan(0, t + 1)));
+        }
+    }
+
+    [TestMethod]
+    public void GetContext_NothingGoesOnFromIt_IsShort()
+    {
+        // a b c: nothing follows c, whose weight is 1; b is followed by c, a b is not kept in view of anything longer than two words.
+        NgramLanguageModel model = TestTexts.FromArpa(
+            "\\data\\\nngram 1=4\nngram 2=2\nngram 3=1\n\n\\1-grams:\n-1\t<unk>\n-1\ta\t-0.5\n-1\tb\t-0.5\n-1\tc\n\n\\2-grams:\n-0.5\ta b\t-0.25\n-0.5\tb c\n\n\\3-grams:\n-0.25\ta b c\n\n\\end\\\n");
+        int a = model.Vocabulary.GetId("a");
+        int b = model.Vocabulary.GetId("b");
+        int c = model.Vocabulary.GetId("c");
+
+        Assert.AreEqual(2, model.GetContext([a, b]).Length);
+        Assert.AreEqual(1, model.GetContext([c, b]).Length);
+        Assert.AreEqual(model.GetContext([b]), model.GetContext([c, b]));
+        Assert.AreEqual(default, model.GetContext([a, b, c]));
+        Assert.AreNotEqual(model.GetContext([a, b]), model.GetContext([b]));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Options))]
+    public void GetTopTokens_AlongAText_AreThoseOfTheWholeDistribution(NgramOptions options)
+    {
+        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options);
+        int[] ids = RandomText(plain, new Random(5), 30);
+        for (int t = 0; t <= ids.Length; t++)
+        {
+            NgramContext context = fast.GetContext(ids.AsSpan(0, t));
+            TokenAlternative[] expected =
+            [
+                .. Enumerable.Range(0, plain.VocabularySize)
+                    .Select(id => new TokenAlternative(id, plain.Query(ids.AsSpan(0, t), id).LogProbability))
+                    .Where(word => word.Id != plain.SpecialTokens.BeginningOfSequence)
+                    .OrderByDescending(word => word.LogProbability).ThenBy(word => word.Id).Take(12),
+            ];
+
+            CollectionAssert.AreEqual(expected, fast.GetTopTokens(context, 12).ToArray());
+            CollectionAssert.AreEqual(expected[..1], fast.GetTopTokens(context, 1).ToArray());
+        }
+
+        Assert.HasCount(plain.VocabularySize - 1, fast.GetTopTokens(default, int.MaxValue));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => fast.GetTopTokens(default, 0));
+    }
+
+    [TestMethod]
+    public void ScoreBatch_IdOutside_SaysTheRange()
+    {
+        (_, NgramLanguageModel fast) = Make(new NgramOptions { Order = 3 });
+
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Score(fast, [[]], [[fast.VocabularySize]], ranks: false, out _));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Score(fast, [[-1]], [[1]], ranks: false, out _));
+    }
+
+    [TestMethod]
+    public void CreateSink_ModelGivenLevelByLevel_IsOpenedFromTheFile()
+    {
+        (NgramLanguageModel plain, _) = Make(new NgramOptions { Order = 4, Lowercase = true });
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string path = Path.Combine(folder, "model.lm");
+            NgramStream.Copy(plain.Tables, plain.Vocabulary, NgramModelFile.CreateSink(path, NgramFileFormat.Fast, plain.Origin));
+
+            NgramLanguageModel opened = NgramLanguageModel.Load(path);
+
+            Assert.HasCount(1, Directory.GetFiles(folder));
+            Assert.IsTrue(opened.Lowercase);
+            Assert.AreEqual(plain.Smoothing, opened.Smoothing);
+            Assert.AreEqual(TestTexts.ToArpa(plain), TestTexts.ToArpa(opened));
+            string copy = Path.Combine(folder, "copy.lm");
+            opened.Save(copy);
+            CollectionAssert.AreEqual(File.ReadAllBytes(path), File.ReadAllBytes(copy));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public void Add_PartOfAnNgramMissing_IsRefused()
+    {
+        var vocabulary = new Vocabulary(["a", "b"], SpecialTokens.None);
+        IModelBuilder builder = NgramModelFile.CreateBuilder(NgramFileFormat.Fast, NgramOrigin.Arpa);
+        builder.Begin(vocabulary, [2, 1, 1]);
+        builder.Add(1, [0, 1], [-1, -1], [0, 0]);
+        builder.Add(2, [0, 1], [-0.5f], [-0.5f]);
+
+        var error = Assert.ThrowsExactly<IncompleteNgramsException>(() => builder.Add(3, [0, 1, 0], [-0.25f], []));
+
+        CollectionAssert.AreEqual((int[])[1, 0], error.Missing);
+    }
+
+    [TestMethod]
+    public void Add_NgramTwice_IsRefused()
+    {
+        IModelBuilder builder = NgramModelFile.CreateBuilder(NgramFileFormat.Fast, NgramOrigin.Arpa);
+        builder.Begin(new Vocabulary(["a", "b"], SpecialTokens.None), [2, 2]);
+        builder.Add(1, [0, 1], [-1, -1], [0, 0]);
+
+        var error = Assert.ThrowsExactly<RepeatedNgramException>(() => builder.Add(2, [0, 1, 0, 1], [-0.5f, -0.5f], []));
+
+        CollectionAssert.AreEqual((int[])[0, 1], error.Words);
+    }
+
+    private static (NgramLanguageModel Plain, NgramLanguageModel Fast) Make(NgramOptions options)
+    {
+        NgramLanguageModel plain = TestTexts.Train(TestTexts.Generated(300), options with { DiscountFallback = [0.5f] });
+        var stream = new MemoryStream();
+        plain.Save(stream);
+        stream.Position = 0;
+        return (plain, NgramLanguageModel.Load(stream));
+    }
+
+    /// <summary>Word pairs as in the training text, so that long n-grams are found too.</summary>
+    private static int[] RandomText(NgramLanguageModel model, Random random, int length)
+    {
+        int[] ids = new int[length];
+        int word = 0;
+        for (int i = 0; i < length; i++)
+        {
+            word = TestTexts.NextWord(word, random);
+            ids[i] = random.Next(20) == 0 ? random.Next(model.VocabularySize) : model.Vocabulary.GetId($"w{word}");
+        }
+
+        return ids;
+    }
+
+    private static double[][] Score(NgramLanguageModel model, int[][] contexts, int[][] tokens, bool ranks, out int[][] ranksOut)
+    {
+        double[][] scores = Array.ConvertAll(tokens, sequence => new double[sequence.Length]);
+        int[][] ranksOf = ranksOut = Array.ConvertAll(tokens, sequence => new int[ranks ? sequence.Length : 0]);
+        SequenceToScore[] batch = [.. tokens.Select((sequence, i) => new SequenceToScore(contexts[i], sequence, scores[i], ranksOf[i]))];
+        ((ILanguageModel)model).ScoreBatch(batch);
+        return scores;
+    }
+}
