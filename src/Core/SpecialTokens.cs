@@ -12,6 +12,12 @@ public sealed record SpecialTokens
     /// <summary>Begins every sequence, such as <c>&lt;s&gt;</c>. Context only: never scored, never generated.</summary>
     public int? BeginningOfSequence { get; init; }
 
+    /// <summary>
+    /// Whether prompts and contexts get <see cref="BeginningOfSequence"/> in front, too, when they lack it. False for models whose texts may
+    /// begin anywhere, such as GPT-2: only whole sequences and empty prompts get it then. Default true.
+    /// </summary>
+    public bool AddBeginningToPrompts { get; init; } = true;
+
     /// <summary>Ends every sequence, such as <c>&lt;/s&gt;</c>. Scored like any token; ends generation.</summary>
     public int? EndOfSequence { get; init; }
 

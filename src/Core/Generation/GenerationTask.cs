@@ -25,7 +25,8 @@ internal sealed class GenerationTask
             }
         }
 
-        bool needsStart = model.SpecialTokens.BeginningOfSequence is int start && (prompt.Count == 0 || prompt[0] != start);
+        bool needsStart = model.SpecialTokens.BeginningOfSequence is int start
+            && (prompt.Count == 0 || (model.SpecialTokens.AddBeginningToPrompts && prompt[0] != start));
         Prompt = needsStart ? [model.SpecialTokens.BeginningOfSequence!.Value, .. prompt] : [.. prompt];
         if (Prompt.Length > model.MaximumContextLength)
         {

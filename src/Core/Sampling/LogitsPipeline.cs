@@ -57,7 +57,7 @@ internal sealed class LogitsPipeline
         }
 
         int?[] never = [special.BeginningOfSequence, special.Padding, options.AllowUnknown ? null : special.Unknown];
-        int[] banned = [.. options.BannedTokens.Union(never.OfType<int>())];
+        int[] banned = [.. options.BannedTokens.Union(never.OfType<int>().Where(id => id != special.EndOfSequence))]; // GPT-2 has one token for all three
         if (banned.Length > 0 || usableSize < vocabularySize)
         {
             processors.Add(new BannedTokens(banned, usableSize));

@@ -22,7 +22,12 @@ internal readonly record struct ScoringRequest(int[] Ids, int ContextLength, lon
         ILanguageModel model, ReadOnlySpan<int> context, ReadOnlySpan<int> continuation, ScoringOptions options, long? byteCount = null)
         => context.IsEmpty && BeginsSequence(model, continuation)
             ? Create(model, continuation[..1], continuation[1..], options, byteCount)
-            : Create(model, context, continuation, options, byteCount);
+            : Create(
+                model,
+                context,
+                continuation,
+                context.IsEmpty || model.SpecialTokens.AddBeginningToPrompts ? options : options with { AddBeginningOfSequence = false },
+                byteCount);
 
     /// <summary>Scores all requests in one call of the model.</summary>
     public static SequenceScore[] ScoreAll(

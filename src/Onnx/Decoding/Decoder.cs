@@ -1,0 +1,89 @@
+using LanguageModeling.Devices;
+using LanguageModeling.Folders;
+using LanguageModeling.Signatures;
+
+namespace LanguageModeling.Decoding;
+
+/// <summary>The one or two graphs of a decoder, with its limits. Immutable; shared by all threads.</summary>
+internal sealed class Decoder : IDisposable
+{
+    private Decoder(DecoderSession first, DecoderSession? next, OnnxModelOptions options)
+    {
+        First = first;
+        Next = next;
+        Options = options;
+    }
+
+    /// <summary>The graph for tokens without a past.</summary>
+    public DecoderSession First { get; }
+
+    /// <summary>The graph for tokens after a past, where there are two.</summary>
+    public DecoderSession? Next { get; }
+
+    public OnnxModelOptions Options { get; }
+
+    /// <summary>Most tokens of context; null without a limit.</summary>
+    public int? ContextLength { get; init; }
+
+    /// <summary>Stands for the beginning of a text without any context; null if nothing tells.</summary>
+    public int? StartToken { get; init; }
+
+    public int VocabularySize => First.VocabularySize;
+
+    /// <summary>Whether keys and values are kept; else every step computes the whole context again.</summary>
+    public bool HasCache => Next is not null || First.Signature.HasPast;
+
+    /// <summary>Whether the cache is written in place.</summary>
+    public bool IsInPlace => First.Signature.IsInPlace;
+
+    /// <summary>Starts the sessions.</summary>
+    /// <exception cref="NotSupportedException">The graphs are no decoder of a known form, or do not belong together.</exception>
+    /// <exception cref="InvalidDataException">A file cannot be read.</exception>
+    public static Decoder Load(SessionFactory factory, ModelFiles files, ModelSettings settings, OnnxModelOptions options, int? startToken)
+    {
+        DecoderSession first = DecoderSession.Load(factory, files.Graph, settings.Names);
+        DecoderSession? next = null;
+        try
+        {
+            next = files.NextGraph is string path ? DecoderSession.Load(factory, path, settings.Names) : null;
+            CheckPair(files, first, next);
+            return new Decoder(first, next, options) { ContextLength = options.ContextLength ?? settings.ContextLength, StartToken = startToken };
+        }
+        catch
+        {
+            first.Dispose();
+            next?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The graph for a run after a past of some length.</summary>
+    public DecoderSession GraphAfter(int past) => past > 0 && Next is not null ? Next : First;
+
+    public void Dispose()
+    {
+        First.Dispose();
+        Next?.Dispose();
+    }
+
+    private static void CheckPair(ModelFiles files, DecoderSession first, DecoderSession? next)
+    {
+        foreach (DecoderSession graph in new[] { first, next ?? first })
+        {
+            if (graph.Signature.FixedSteps is int steps and not 1)
+            {
+                throw new NotSupportedException($"{files.Graph} takes exactly {steps} tokens at a time. Export it with a dynamic number of tokens.");
+            }
+
+            if (graph.Signature.FixedSteps == 1 && !graph.Signature.HasPast)
+            {
+                throw new NotSupportedException($"{files.Graph} takes one token at a time but no past. Export it with a dynamic number of tokens.");
+            }
+        }
+
+        if (next is not null && (!next.Signature.HasPast || next.Signature.Cache != first.Signature.Cache || next.VocabularySize != first.VocabularySize))
+        {
+            throw new NotSupportedException($"{files.NextGraph} does not continue {files.Graph}: their caches or vocabularies differ. Export both from one model.");
+        }
+    }
+}

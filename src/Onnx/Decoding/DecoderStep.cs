@@ -1,0 +1,75 @@
+using LanguageModeling.Signatures;
+
+namespace LanguageModeling.Decoding;
+
+/// <summary>Runs a decoder on further tokens of one sequence, and keeps the binding of single tokens. Used by one thread at a time.</summary>
+internal sealed class DecoderStep(Decoder decoder) : IDisposable
+{
+    private readonly CancellableRun _run = new();
+    private DecoderInputs? _single;
+    private RealOutput? _singleLogits;
+    private KeyValueCache? _bound;
+    private int _boundVersion;
+
+    /// <summary>Runs tokens behind those in a cache, and takes them into it.</summary>
+    /// <param name="cache">A cache that is the caller's alone, with room; null where the decoder has none.</param>
+    /// <param name="past">Tokens in the cache.</param>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="logits">Receives the logits of the last of them.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public void Run(KeyValueCache? cache, int past, ReadOnlySpan<int> tokens, Span<float> logits, CancellationToken cancellationToken)
+    {
+        DecoderSession graph = decoder.GraphAfter(past);
+        if (tokens.Length == 1 && past > 0)
+        {
+            RunSingle(graph, cache!, past, tokens, logits, cancellationToken);
+            return;
+        }
+
+        using var inputs = new DecoderInputs(graph.Session, graph.Signature, rows: 1, tokens.Length, logitRows: 1);
+        using RealOutput output = CreateLogits(graph, inputs);
+        inputs.Set(tokens, past);
+        cache?.Bind(inputs.Binding, graph.Signature.Entries, past, tokens.Length, graph.Signature.HasPast);
+        _run.Run(graph.Session, inputs.Binding, cancellationToken);
+        cache?.Commit(past + tokens.Length);
+        output.Read(graph.Form == LogitsForm.All && graph.Signature.LogitCount is null ? tokens.Length - 1 : 0, logits);
+    }
+
+    public void Dispose()
+    {
+        _single?.Dispose();
+        _singleLogits?.Dispose();
+        _run.Dispose();
+    }
+
+    private void RunSingle(DecoderSession graph, KeyValueCache cache, int past, ReadOnlySpan<int> tokens, Span<float> logits, CancellationToken cancellationToken)
+    {
+        if (_single is null)
+        {
+            _single = new DecoderInputs(graph.Session, graph.Signature, rows: 1, steps: 1, logitRows: 1);
+            _singleLogits = CreateLogits(graph, _single);
+        }
+
+        _single.Set(tokens, past);
+        if (!graph.Signature.IsInPlace || _bound != cache || _boundVersion != cache.Version)
+        {
+            cache.Bind(_single.Binding, graph.Signature.Entries, past, 1, withPast: true);
+            _bound = cache;
+            _boundVersion = cache.Version;
+        }
+
+        _run.Run(graph.Session, _single.Binding, cancellationToken);
+        cache.Commit(past + 1);
+        _singleLogits!.Read(0, logits);
+    }
+
+    private static RealOutput CreateLogits(DecoderSession graph, DecoderInputs inputs)
+    {
+        inputs.SetLogitCount(1);
+        int rows = graph.Form == LogitsForm.All && graph.Signature.LogitCount is null ? inputs.Steps : 1;
+        GraphValue logits = graph.Signature.Logits;
+        return logits.Rank == 2
+            ? new RealOutput(inputs.Binding, logits, null, rows, graph.VocabularySize)
+            : new RealOutput(inputs.Binding, logits, null, 1, rows, graph.VocabularySize);
+    }
+}
