@@ -76,7 +76,7 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
         DecoderSession graph = decoder.First;
         int steps = jobs.Max(job => job.InputLength);
         int targets = jobs.Sum(job => job.TargetCount);
-        using var inputs = new DecoderInputs(graph.Session, graph.Signature, jobs.Length, steps, targets);
+        using var inputs = new DecoderInputs(graph.Session, graph.Signature, jobs.Length, steps, targets, withTargets: true);
         inputs.SetWidth(0, steps);
         inputs.SetLogitCount(0);
         inputs.BindEmptyPast();
@@ -116,11 +116,11 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
         int most = decoder.Options.ScoringTokens;
         for (int past = 0; past < job.InputLength;)
         {
-            int steps = Math.Min(most, job.InputLength - past);
             DecoderSession graph = decoder.GraphAfter(past);
+            int steps = Math.Min(graph.Signature.FixedSteps ?? most, job.InputLength - past);
             int first = Math.Max(job.First, past + 1); // the token after the first of this part
             int targets = past + steps + 1 - first;
-            using var inputs = new DecoderInputs(graph.Session, graph.Signature, 1, steps, Math.Max(1, targets));
+            using var inputs = new DecoderInputs(graph.Session, graph.Signature, 1, steps, Math.Max(1, targets), withTargets: true);
             inputs.Set(job.Ids.AsSpan(past, steps), past);
             inputs.SetLogitCount(0);
             for (int i = 0; i < targets; i++)

@@ -47,7 +47,7 @@ internal sealed class Decoder : IDisposable
         {
             next = files.NextGraph is string path ? DecoderSession.Load(factory, path, settings.Names) : null;
             CheckPair(files, first, next);
-            return new Decoder(first, next, options) { ContextLength = options.ContextLength ?? settings.ContextLength, StartToken = startToken };
+            return new Decoder(first, next, options) { ContextLength = options.ContextLength ?? settings.ContextLength ?? first.ContextLength, StartToken = startToken };
         }
         catch
         {

@@ -30,7 +30,8 @@ internal sealed class DecoderInputs : IDisposable
     /// <param name="rows">Sequences B.</param>
     /// <param name="steps">Tokens T of each.</param>
     /// <param name="logitRows">Rows R of logits, where the graph is told which.</param>
-    public DecoderInputs(InferenceSession session, DecoderSignature signature, int rows, int steps, int logitRows)
+    /// <param name="withTargets">Whether the log probability of a token is wanted at each of them.</param>
+    public DecoderInputs(InferenceSession session, DecoderSignature signature, int rows, int steps, int logitRows, bool withTargets = false)
     {
         _signature = signature;
         Rows = rows;
@@ -44,7 +45,7 @@ internal sealed class DecoderInputs : IDisposable
         _lengths = signature.SequenceLengths?.Rank == 2 ? Create(signature.SequenceLengths, rows, 1) : Create(signature.SequenceLengths, rows);
         _total = signature.TotalLength?.Rank == 1 ? Create(signature.TotalLength, 1) : Create(signature.TotalLength);
         _logitRows = Create(signature.LogitRows, logitRows);
-        _targets = Create(signature.Targets, logitRows);
+        _targets = Create(signature.Targets, withTargets ? logitRows : 0);
         _logitCount = signature.LogitCount?.Rank == 1 ? Create(signature.LogitCount, 1) : Create(signature.LogitCount);
         if (signature.CacheSwitch is GraphValue cacheSwitch)
         {
@@ -140,7 +141,7 @@ internal sealed class DecoderInputs : IDisposable
             _logitRows[index] = place;
         }
 
-        if (_targets is not null)
+        if (_targets is { Length: > 0 })
         {
             _targets[index] = target;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LanguageModeling.Devices;
 using LanguageModeling.Signatures;
 using Microsoft.ML.OnnxRuntime;
@@ -24,6 +25,14 @@ internal sealed class DecoderSession : IDisposable
 
     /// <summary>Width of a row of logits.</summary>
     public int VocabularySize { get; }
+
+    /// <summary>Most tokens of context, where the graph itself tells; see docs/onnx-layouts.md.</summary>
+    public int? ContextLength
+        => Session.ModelMetadata.CustomMetadataMap.TryGetValue("language_modeling.context_length", out string? text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+            && length > 0
+            ? length
+            : null;
 
     /// <summary>Starts a session and finds out what its inputs and outputs are.</summary>
     /// <exception cref="InvalidDataException">The file cannot be read.</exception>
