@@ -13,7 +13,7 @@ internal static class ReadmeSnippet
         Console.WriteLine($"{gpt.Device.Device}: {gpt.Device.Reason}");
 
         int[] ids = [46, 31, 28, 48, 31];
-        Console.WriteLine(gpt.ScoreContinuation(ids[..1], ids[1..]).LogProbability); // natural log
+        Console.WriteLine(gpt.ScoreContinuation([46], [31, 28, 48, 31]).LogProbability); // natural log
         foreach (GeneratedToken token in gpt.GenerateTokens(ids, GenerationOptions.Greedy with { MaximumTokens = 20 }))
         {
             Console.Write($"{token.Id} ");
