@@ -73,6 +73,7 @@ internal static class CommandLine
     {
         TokenizeCommand.Create(),
         new Command("ngram", "N-gram models.") { NgramTrainCommand.Create(), NgramQueryCommand.Create() },
+        Word2VecCommands.Create(),
         ScoreCommand.Create(),
         PerplexityCommand.Create(),
         GenerateCommand.Create(),

@@ -1,0 +1,83 @@
+using System.Text;
+
+namespace LanguageModeling.Cli.Commands;
+
+/// <summary>Word vectors in every form that <c>lm</c> reads and writes.</summary>
+internal static class WordVectorFile
+{
+    /// <summary>Which name gives which form.</summary>
+    public const string Endings = "The name tells the form: .txt (word2vec text), .bin (word2vec binary), .vec (fastText), .glove, or else the library's own.";
+
+    /// <summary>Names of foreign formats on the command line.</summary>
+    public static readonly Dictionary<string, WordVectorFormat?> Formats = new(StringComparer.Ordinal)
+    {
+        ["word2vec-text"] = WordVectorFormat.Word2VecText,
+        ["word2vec-binary"] = WordVectorFormat.Word2VecBinary,
+        ["gensim-text"] = WordVectorFormat.GensimText,
+        ["gensim-binary"] = WordVectorFormat.GensimBinary,
+        ["fasttext"] = WordVectorFormat.FastText,
+        ["glove"] = WordVectorFormat.Glove,
+        ["own"] = null,
+    };
+
+    /// <summary>Reads vectors; the first bytes decide.</summary>
+    /// <param name="path">Vectors or a word2vec model of this library, or a file of word2vec, gensim, fastText or GloVe.</param>
+    /// <param name="options">How to read foreign files.</param>
+    public static WordVectors Load(string path, WordVectorReadingOptions? options = null)
+    {
+        InputText.RequireFile(path);
+        try
+        {
+            byte[] start = ReadStart(path);
+            return start.AsSpan().SequenceEqual("LMVECTOR"u8) ? WordVectors.Load(path)
+                : start.AsSpan().SequenceEqual("LMWORD2V"u8) ? Word2VecModel.Load(path).Vectors
+                : WordVectors.Import(path, options);
+        }
+        catch (InvalidDataException e) when (!e.Message.Contains(path, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads a whole model.</summary>
+    public static Word2VecModel LoadModel(string path)
+    {
+        InputText.RequireFile(path);
+        try
+        {
+            return Word2VecModel.Load(path);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message} Models are written by: lm word2vec train --save-model", e);
+        }
+    }
+
+    /// <summary>Writes vectors in the form that the name or a format tells.</summary>
+    public static void Save(WordVectors vectors, string path, string? format = null, Encoding? encoding = null)
+    {
+        WordVectorFormat? foreign = format is not null ? Formats[format] : Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".TXT" => WordVectorFormat.Word2VecText,
+            ".BIN" => WordVectorFormat.Word2VecBinary,
+            ".VEC" => WordVectorFormat.FastText,
+            ".GLOVE" => WordVectorFormat.Glove,
+            _ => null,
+        };
+        if (foreign is { } known)
+        {
+            vectors.Export(path, known, encoding);
+        }
+        else
+        {
+            vectors.Save(path);
+        }
+    }
+
+    private static byte[] ReadStart(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        var start = new byte[8];
+        return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+    }
+}
