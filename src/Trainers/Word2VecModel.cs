@@ -52,7 +52,7 @@ public sealed partial class Word2VecModel : ISavable<Word2VecModel>
     /// <summary>The settings that the model was trained with, without progress and cancellation.</summary>
     public Word2VecOptions Options { get; private init; }
 
-    /// <summary>Mean loss of the predictions of each epoch, in nats: of each word of a window for skip-gram, of each window for CBOW.</summary>
+    /// <summary>Mean loss of the predictions of each epoch, in nats: of each word of a window for skip-gram, of each window for CBOW. NaN for an epoch without any.</summary>
     public IReadOnlyList<double> EpochLosses { get; private init; } = [];
 
     /// <summary>Whether all epochs were finished; not so when training was cancelled and what was learnt was kept.</summary>

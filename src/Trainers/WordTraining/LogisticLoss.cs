@@ -29,6 +29,7 @@ internal sealed class LogisticLoss
     /// <param name="x">Rows as long as <paramref name="signs"/>.</param>
     /// <param name="signs">1 or -1 for each column; 0 where there is none. A multiple of four.</param>
     /// <param name="rate">Learning rate.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Replace(Span<float> x, ReadOnlySpan<float> signs, float rate)
     {
         ref float values = ref MemoryMarshal.GetReference(x);

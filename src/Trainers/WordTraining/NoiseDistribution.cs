@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LanguageModeling.Sampling;
 
 namespace LanguageModeling.WordTraining;
@@ -44,6 +45,7 @@ internal sealed class NoiseDistribution
     }
 
     /// <summary>Draws a word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Draw(Xoshiro256 random)
     {
         ulong bits = random.Next();

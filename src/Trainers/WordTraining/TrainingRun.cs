@@ -29,13 +29,14 @@ internal sealed class TrainingRun
     }
 
     /// <summary>Trains a model's weights.</summary>
-    /// <returns>The mean loss of each epoch that was begun, in nats; and whether all of them were finished.</returns>
+    /// <returns>The mean loss of each epoch that was begun, in nats, NaN for one without predictions; and whether all of them were finished.</returns>
     public static (double[] MeanLosses, bool IsComplete) Train(Word2VecModel model, WordCorpus corpus, Word2VecOptions options)
     {
         var run = new TrainingRun(corpus, options);
         run.Start(model);
-        double[] means = [.. run._losses.Zip(run._predictions).Where(epoch => epoch.Second > 0).Select(epoch => epoch.First / epoch.Second)];
-        return (means, !run._stop);
+        double[] means = [.. run._losses.Zip(run._predictions, (loss, predictions) => loss / predictions)];
+        int begun = run._stop ? Array.FindLastIndex(run._predictions, predictions => predictions > 0) + 1 : means.Length;
+        return (means[..begun], !run._stop);
     }
 
     /// <summary>The step for the registers that this processor has.</summary>

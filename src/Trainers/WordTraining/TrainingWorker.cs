@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LanguageModeling.Sampling;
 
@@ -43,6 +44,7 @@ internal sealed class TrainingWorker
     /// <param name="rate">Learning rate.</param>
     /// <param name="words">Receives the words that were passed.</param>
     /// <returns>Numbers that were passed, at least one.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int TrainSome(ReadOnlySpan<int> text, float rate, out int words)
     {
         words = 0;
@@ -82,6 +84,7 @@ internal sealed class TrainingWorker
         return taken;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainSentence(ReadOnlySpan<int> sentence, float rate)
     {
         for (int middle = 0; middle < sentence.Length; middle++)
@@ -96,6 +99,7 @@ internal sealed class TrainingWorker
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainWindow(ReadOnlySpan<int> before, int middle, ReadOnlySpan<int> after, float rate)
     {
         if (_options.Architecture == Word2VecArchitecture.Cbow)
@@ -126,6 +130,7 @@ internal sealed class TrainingWorker
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainEach(ReadOnlySpan<int> before, int middle, ReadOnlySpan<int> after, float rate)
     {
         _inputs.Clear();
@@ -177,6 +182,7 @@ internal sealed class TrainingWorker
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddTargets(int word)
     {
         if (_options.Objective == Word2VecObjective.HierarchicalSoftmax)

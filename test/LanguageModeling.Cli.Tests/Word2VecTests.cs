@@ -1,0 +1,121 @@
+using System.Text.Json;
+
+namespace LanguageModeling.Tests;
+
+/// <summary><c>lm word2vec</c>.</summary>
+[TestClass]
+public sealed class Word2VecTests
+{
+    // In the plane: man 0 degrees, king 30, woman 90, queen 120; so man : king :: woman : queen.
+    private const string Plane = "5 2\nman 1 0\nking 1.7320508 1\nwoman 0 3\nqueen -0.25 0.4330127\napple -4 -1.5\n";
+
+    [TestMethod]
+    public void Nearest_Json_IsAnArrayOfWordsAndSimilarities()
+    {
+        string file = TestFiles.Write("nearest.txt", Plane);
+
+        using JsonDocument json = JsonDocument.Parse(Lm.Run("word2vec", "nearest", file, "man", "--top", "2", "--format", "json").Succeeds().Output);
+
+        JsonElement[] found = [.. json.RootElement.EnumerateArray()];
+        Assert.HasCount(2, found);
+        CollectionAssert.AreEqual(new[] { "word", "similarity" }, found[0].EnumerateObject().Select(member => member.Name).ToArray());
+        Assert.AreEqual("king", found[0].GetProperty("word").GetString());
+        Assert.AreEqual(Math.Cos(Math.PI / 6), found[0].GetProperty("similarity").GetDouble(), 1e-6);
+        Assert.AreEqual("woman", found[1].GetProperty("word").GetString());
+    }
+
+    [TestMethod]
+    public void Queries_Table_ShowTheAnswers()
+    {
+        string file = TestFiles.Write("queries.txt", Plane);
+
+        CollectionAssert.AreEqual(new[] { "similarity  word", "     0.866  king" }, Lm.Run("word2vec", "nearest", file, "man", "-n", "1").Succeeds().Lines);
+        Assert.EndsWith("queen", Lm.Run("word2vec", "analogy", file, "man", "king", "woman", "--top", "1").Succeeds().Lines[1]);
+        Assert.EndsWith("queen", Lm.Run("word2vec", "analogy", file, "man", "king", "woman", "--method", "multiply").Succeeds().Lines[1]);
+        Assert.EndsWith("apple", Lm.Run("word2vec", "odd", file, "man", "king", "woman", "apple").Succeeds().Lines[1]);
+        Assert.EndsWith("king", Lm.Run("word2vec", "nearest", file, "man", "woman", "-n", "1").Succeeds().Lines[1]);
+        Assert.AreEqual("[{\"a\":\"man\",\"b\":\"woman\",\"similarity\":0}]", Lm.Run("word2vec", "similarity", file, "man", "woman", "--format", "json").Succeeds().Lines[0]);
+    }
+
+    [TestMethod]
+    public void Nearest_UnknownWord_IsBadInput()
+        => Lm.Run("word2vec", "nearest", TestFiles.Write("unknown.txt", Plane), "dog").Fails(1, "\"dog\" is not among the 5 words");
+
+    [TestMethod]
+    public void Convert_ThereAndBack_GivesTheSameFile()
+    {
+        string text = TestFiles.Write("from.txt", Plane);
+        string again = TestFiles.PathOf("again.txt");
+        string first = TestFiles.PathOf("first.txt");
+        Lm.Run("word2vec", "convert", text, first, "--to", "gensim-text").Succeeds();
+
+        string from = first;
+        foreach (string name in new[] { "a.bin", "b.glove", "c.own", "d.bin" })
+        {
+            Lm.Run(["word2vec", "convert", from, TestFiles.PathOf(name), .. name == "d.bin" ? ["--to", "gensim-binary"] : Array.Empty<string>()]).Succeeds();
+            from = TestFiles.PathOf(name);
+        }
+
+        Lm.Run("word2vec", "convert", from, again, "--to", "gensim-text").Succeeds();
+
+        Assert.AreEqual(File.ReadAllText(first), File.ReadAllText(again));
+        Assert.StartsWith("5 2\nman 1.0 0.0\n", File.ReadAllText(again));
+    }
+
+    [TestMethod]
+    public void Convert_OtherEncodings_SpellTheWords()
+    {
+        string latin = TestFiles.Write("latin.txt", System.Text.Encoding.Latin1.GetBytes("1 1\ncafé 1\n"));
+        string utf8 = TestFiles.PathOf("utf8.txt");
+
+        Lm.Run("word2vec", "convert", latin, utf8).Fails(1, "latin.txt", "not valid utf-8");
+        Lm.Run("word2vec", "convert", latin, utf8, "--encoding", "latin1", "--to", "gensim-text").Succeeds();
+        Assert.AreEqual("1 1\ncafé 1.0\n", File.ReadAllText(utf8));
+        Lm.Run("word2vec", "convert", utf8, utf8, "--to-encoding", "gbk", "--to", "gensim-text", "--top", "1", "--normalize").Succeeds();
+        Lm.Run("word2vec", "convert", utf8, utf8, "--encoding", "klingon").Fails(2, "No encoding is called \"klingon\"");
+    }
+
+    [TestMethod]
+    public void Train_TextAndStandardInput_GiveTheSameVectors()
+    {
+        string[] settings = ["--dim", "8", "--min-count", "1", "--threads", "1", "--seed", "3", "--epochs", "2", "--sample", "0"];
+        string one = TestFiles.PathOf("one.bin");
+        string two = TestFiles.PathOf("two.bin");
+
+        LmResult result = Lm.Run(["word2vec", "train", TestFiles.Text, "-o", one, .. settings]).Succeeds();
+        Lm.RunWithText(TestFiles.Sentences, ["word2vec", "train", "-", "-o", two, .. settings]).Succeeds();
+
+        CollectionAssert.AreEqual(File.ReadAllBytes(one), File.ReadAllBytes(two));
+        Assert.HasCount(4, result.Lines);
+        Assert.StartsWith("16 words with a vector; ", result.Lines[3]);
+        Assert.StartsWith("16 8\n", System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(one)));
+    }
+
+    [TestMethod]
+    public void Train_Continue_TakesTheModelsSettings()
+    {
+        string model = TestFiles.PathOf("first.w2v");
+        string next = TestFiles.PathOf("next.w2v");
+        string more = TestFiles.Write("more.txt", "a new word a new word\n");
+
+        Lm.Run("word2vec", "train", TestFiles.Text, "--dim", "6", "--min-count", "2", "--model", "cbow", "--maxn", "4", "--bucket", "50", "--save-model", model).Succeeds();
+        LmResult result = Lm.Run("word2vec", "train", more, "--continue", model, "--epochs", "1", "--save-model", next).Succeeds();
+
+        Assert.HasCount(3, result.Lines);
+        Word2VecModel trained = Word2VecModel.Load(next);
+        Assert.AreEqual(6, trained.Options.Dimension);
+        Assert.AreEqual(Word2VecArchitecture.Cbow, trained.Options.Architecture);
+        Assert.IsTrue(trained.Vocabulary.TryGetId("new", out _));
+        Assert.HasCount(3, Lm.Run("word2vec", "nearest", next, "cat", "-n", "2").Succeeds().Lines);
+        Lm.Run("word2vec", "train", more, "--continue", model, "--dim", "7", "-o", next).Fails(2, "--dim");
+        Lm.Run("word2vec", "train", more, "--continue", TestFiles.Text, "-o", next).Fails(1, "sentences.txt", "--save-model");
+    }
+
+    [TestMethod]
+    public void Train_WrongUse_SaysSo()
+    {
+        Lm.Run("word2vec", "train", TestFiles.Text).Fails(2, "-o VECTORS");
+        Lm.Run("word2vec", "train", TestFiles.Text, "-o", "x", "--dim", "0").Fails(2, "--dim must be from 1 to 4096");
+        Lm.Run("word2vec", "train", TestFiles.Text, "-o", "x", "--min-count", "100").Fails(1, "lower --min-count");
+    }
+}
