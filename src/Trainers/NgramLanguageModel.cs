@@ -113,14 +113,14 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
         ArgumentNullException.ThrowIfNull(paths);
         options ??= new NgramOptions();
         options.Validate();
-        var text = new TextCorpusReader(options, reading ?? new TextReadingOptions());
-        foreach (string path in paths)
+        return NgramTraining.TrainFromText(text =>
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            text.Read(stream, path);
-        }
-
-        return NgramTraining.Train(text.Finish(), text.Vocabulary, fixedIds: false, options);
+            foreach (string path in paths)
+            {
+                using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+                text.Read(stream, path);
+            }
+        }, options, reading ?? new TextReadingOptions());
     }
 
     /// <summary>Trains a model on a text, one sentence a line; see the form that takes paths.</summary>
@@ -132,9 +132,7 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
         ArgumentNullException.ThrowIfNull(stream);
         options ??= new NgramOptions();
         options.Validate();
-        var text = new TextCorpusReader(options, reading ?? new TextReadingOptions());
-        text.Read(stream, (stream as FileStream)?.Name ?? "text");
-        return NgramTraining.Train(text.Finish(), text.Vocabulary, fixedIds: false, options);
+        return NgramTraining.TrainFromText(text => text.Read(stream, (stream as FileStream)?.Name ?? "text"), options, reading ?? new TextReadingOptions());
     }
 
     /// <inheritdoc/>
@@ -145,7 +143,7 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
 
     /// <summary>Trains on ids of a vocabulary that was completed already, which the sentences may use the new ids of.</summary>
     internal static NgramLanguageModel Train(IEnumerable<IReadOnlyList<int>> sentences, Vocabulary given, Vocabulary complete, NgramOptions options)
-        => NgramTraining.Train(SentenceReader.Read(sentences, given, complete, options), complete, fixedIds: true, options);
+        => NgramTraining.TrainFromIds(corpus => SentenceReader.Read(sentences, given, complete, options, corpus), complete, options);
 
     internal NgramScore GetScore(ReadOnlySpan<int> context, int token)
     {

@@ -86,6 +86,52 @@ internal sealed class Utf8LineReader : IDisposable
         }
     }
 
+    /// <summary>Reads bytes as they are, instead of lines; the mark at the beginning is left out as there.</summary>
+    /// <returns>Bytes read; 0 at the end only.</returns>
+    public int ReadBytes(Span<byte> destination)
+    {
+        if (_start == _end)
+        {
+            _offset += _end;
+            _start = _end = 0;
+            if (!ReadMore())
+            {
+                return 0;
+            }
+        }
+
+        int count = Math.Min(destination.Length, _end - _start);
+        ReadOnlySpan<byte> bytes = _buffer.AsSpan(_start, count);
+        bytes.CopyTo(destination);
+        _line += bytes.Count((byte)'\n');
+        _start += count;
+        return count;
+    }
+
+    /// <summary>Refuses a line that goes on after so many bytes, when that is too much.</summary>
+    public void RefuseLongLine(int length)
+    {
+        if (length >= LongestLine)
+        {
+            throw new InvalidDataException($"{_name}, line {_line + 1}: the line is longer than {LongestLine} bytes. Break it into several lines.");
+        }
+    }
+
+    /// <summary>Makes the error for a byte that is no text.</summary>
+    /// <param name="line">Its line, from 1.</param>
+    /// <param name="offset">Its place in the unpacked text.</param>
+    /// <param name="value">The byte.</param>
+    public InvalidDataException InvalidByte(long line, long offset, byte value) => new(
+        $"{_name}, line {line}, byte offset {offset}{(_gzip is null ? "" : " of the unpacked text")}: 0x{value:X2} is not valid UTF-8 here. "
+        + "Convert the text to UTF-8 (for example with iconv), or read it with ReplaceInvalid to put U+FFFD in its place.");
+
+    /// <summary>The first byte that is no text; the bytes have one.</summary>
+    public static int FirstFault(ReadOnlySpan<byte> bytes)
+    {
+        Utf8.ToUtf16(bytes, new char[bytes.Length], out int valid, out _, replaceInvalidSequences: false);
+        return valid;
+    }
+
     public void Dispose() => _gzip?.Dispose();
 
     private bool ReadMore()
@@ -113,11 +159,7 @@ internal sealed class Utf8LineReader : IDisposable
     private void MakeRoom()
     {
         int length = _end - _start;
-        if (length >= LongestLine)
-        {
-            throw new InvalidDataException($"{_name}, line {_line + 1}: the line is longer than {LongestLine} bytes. Break it into several lines.");
-        }
-
+        RefuseLongLine(length);
         byte[] old = _buffer;
         if (length > old.Length / 2)
         {
@@ -141,16 +183,8 @@ internal sealed class Utf8LineReader : IDisposable
         catch (DecoderFallbackException)
         {
             int fault = FirstFault(bytes);
-            throw new InvalidDataException(
-                $"{_name}, line {_line}, byte offset {_offset + start + fault}{(_gzip is null ? "" : " of the unpacked text")}: 0x{bytes[fault]:X2} is not valid UTF-8 here. "
-                + "Convert the text to UTF-8 (for example with iconv), or read it with ReplaceInvalid to put U+FFFD in its place.");
+            throw InvalidByte(_line, _offset + start + fault, bytes[fault]);
         }
-    }
-
-    private static int FirstFault(ReadOnlySpan<byte> bytes)
-    {
-        Utf8.ToUtf16(bytes, new char[bytes.Length], out int valid, out _, replaceInvalidSequences: false);
-        return valid;
     }
 
     private void RefuseOtherContent(ReadOnlySpan<byte> start)

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 
 namespace LanguageModeling.Arpa;
@@ -29,50 +28,42 @@ internal static class ArpaNumber
             return 1;
         }
 
-        // .NET gives the shortest digits, as d.dddE±xx; only the notation differs.
-        Span<byte> text = stackalloc byte[MaximumLength];
-        Span<byte> digits = stackalloc byte[MaximumLength];
-        Math.Abs(value).TryFormat(text, out int length, default, CultureInfo.InvariantCulture);
-        int count = SplitNumber(text[..length], digits, out int exponent);
-
-        var writer = new Cursor(destination);
+        uint digits = ShortestFloat.GetDigits(Math.Abs(value), out int last); // value = digits · 10^last
+        int count = CountDigits(digits);
+        int exponent = last + count - 1; // of the first digit
+        int at = 0;
         if (value < 0)
         {
-            writer.Write("-"u8);
+            destination[at++] = (byte)'-';
         }
 
         if (exponent is < SmallestPlainExponent or > LargestPlainExponent)
         {
-            writer.Write(digits[..1]);
-            if (count > 1)
-            {
-                writer.Write("."u8);
-                writer.Write(digits[1..count]);
-            }
-
-            writer.Write(exponent < 0 ? "e-"u8 : "e+"u8);
-            Utf8Formatter.TryFormat(Math.Abs(exponent), text, out length);
-            writer.Write(text[..length]);
-        }
-        else if (exponent < 0)
-        {
-            writer.Write("0."u8);
-            writer.WriteZeros(-exponent - 1);
-            writer.Write(digits[..count]);
-        }
-        else
-        {
-            int whole = Math.Min(count, exponent + 1);
-            writer.Write(digits[..whole]);
-            writer.WriteZeros(exponent + 1 - whole);
-            if (count > whole)
-            {
-                writer.Write("."u8);
-                writer.Write(digits[whole..count]);
-            }
+            return at + WriteWithExponent(destination[at..], digits, count, exponent);
         }
 
-        return writer.Written;
+        if (exponent < 0)
+        {
+            destination[at] = (byte)'0';
+            destination[at + 1] = (byte)'.';
+            destination.Slice(at + 2, -exponent - 1).Fill((byte)'0');
+            at += 1 - exponent;
+            WriteDigits(destination.Slice(at, count), digits);
+            return at + count;
+        }
+
+        int whole = Math.Min(count, exponent + 1);
+        if (count == whole)
+        {
+            WriteDigits(destination.Slice(at, count), digits);
+            destination.Slice(at + count, exponent + 1 - count).Fill((byte)'0');
+            return at + exponent + 1;
+        }
+
+        WriteDigits(destination.Slice(at + 1, count), digits);
+        destination.Slice(at + 1, whole).CopyTo(destination[at..]);
+        destination[at + whole] = (byte)'.';
+        return at + count + 1;
     }
 
     /// <summary>Reads a number. "-inf" is minus infinity; NaN and plus infinity are no numbers here.</summary>
@@ -87,56 +78,42 @@ internal static class ArpaNumber
         return System.Text.Ascii.EqualsIgnoreCase(text, "-inf"u8);
     }
 
-    /// <summary>Splits a number above 0 into its digits, without zeros at either end, and the power of ten of the first digit.</summary>
-    private static int SplitNumber(ReadOnlySpan<byte> text, Span<byte> digits, out int exponent)
+    private static int WriteWithExponent(Span<byte> destination, uint digits, int count, int exponent)
     {
-        int e = text.IndexOf((byte)'E');
-        exponent = e < 0 ? 0 : int.Parse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        ReadOnlySpan<byte> mantissa = e < 0 ? text : text[..e];
-        int point = mantissa.IndexOf((byte)'.');
-        exponent += (point < 0 ? mantissa.Length : point) - 1;
-
-        int count = 0;
-        foreach (byte c in mantissa)
+        WriteDigits(destination.Slice(1, count), digits);
+        destination[0] = destination[1];
+        int at = 1;
+        if (count > 1)
         {
-            if (c == '.')
-            {
-                continue;
-            }
-
-            if (count == 0 && c == '0')
-            {
-                exponent--; // a zero in front
-                continue;
-            }
-
-            digits[count++] = c;
+            destination[1] = (byte)'.';
+            at += count;
         }
 
-        while (digits[count - 1] == '0')
+        destination[at] = (byte)'e';
+        destination[at + 1] = exponent < 0 ? (byte)'-' : (byte)'+';
+        int length = CountDigits((uint)Math.Abs(exponent));
+        WriteDigits(destination.Slice(at + 2, length), (uint)Math.Abs(exponent));
+        return at + 2 + length;
+    }
+
+    private static void WriteDigits(Span<byte> destination, uint digits)
+    {
+        for (int i = destination.Length - 1; i >= 0; i--)
         {
-            count--;
+            uint tens = digits / 10;
+            destination[i] = (byte)('0' + digits - (tens * 10));
+            digits = tens;
+        }
+    }
+
+    private static int CountDigits(uint digits)
+    {
+        int count = 1;
+        for (uint limit = 10; count < 10 && digits >= limit; limit *= 10)
+        {
+            count++;
         }
 
         return count;
-    }
-
-    private ref struct Cursor(Span<byte> destination)
-    {
-        private readonly Span<byte> _destination = destination;
-
-        public int Written { get; private set; }
-
-        public void Write(scoped ReadOnlySpan<byte> bytes)
-        {
-            bytes.CopyTo(_destination[Written..]);
-            Written += bytes.Length;
-        }
-
-        public void WriteZeros(int count)
-        {
-            _destination.Slice(Written, count).Fill((byte)'0');
-            Written += count;
-        }
     }
 }

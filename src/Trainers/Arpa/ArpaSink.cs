@@ -1,39 +1,42 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
+using LanguageModeling.Counting;
 using LanguageModeling.Files;
 
 namespace LanguageModeling.Arpa;
 
-/// <summary>Writes ARPA text as KenLM's lmplz does, byte for byte: sections in suffix order, shortest numbers.</summary>
-/// <param name="stream">Receives the text; left open.</param>
+/// <summary>Writes a stream of n-grams as an ARPA file, as KenLM's lmplz does, byte for byte. Numbers become text on all cores.</summary>
 /// <remarks>
 /// Left out are words that are in no n-gram and never predicted: padding, and the end of the sequence where its probability is 0.
 /// </remarks>
-internal sealed class ArpaSink(Stream stream) : INgramSink
+internal sealed class ArpaSink : INgramSink
 {
-    private const int Flush = 1 << 20;
+    private const int AtOnce = 1 << 14; // n-grams that become text at a time
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
+    private readonly Stream _stream;
+    private readonly int _ahead;
+    private readonly Queue<Task<ArpaBlock>> _running = new();
+    private readonly Stack<ArpaBlock> _free = new();
     private readonly List<float> _wordProbabilities = [];
     private readonly List<float> _wordBackoffs = [];
-    private byte[] _buffer = new byte[2 * Flush];
-    private int _used;
-    private SpecialTokens _special = SpecialTokens.None;
-    private byte[][] _tokens = []; // [V]
-    private long[] _counts = [];
-    private int _level;
+    private ArpaTokens? _tokens;
+    private long[] _counts = []; // [N]
+    private int _section; // order of the n-grams being written
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="stream">Receives the text; left open.</param>
+    public ArpaSink(Stream stream)
+    {
+        _stream = stream;
+        _ahead = 2 * Environment.ProcessorCount;
+    }
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">A token holds a character that separates tokens in ARPA files.</exception>
     public void Begin(Vocabulary vocabulary, ReadOnlySpan<long> counts)
     {
-        _special = vocabulary.SpecialTokens;
+        _tokens = new ArpaTokens(vocabulary);
         _counts = counts.ToArray();
-        _tokens = new byte[vocabulary.Count][];
-        for (int id = 0; id < _tokens.Length; id++)
-        {
-            _tokens[id] = Encode(vocabulary[id], id);
-        }
     }
 
     /// <inheritdoc/>
@@ -46,110 +49,91 @@ internal sealed class ArpaSink(Stream stream) : INgramSink
             return;
         }
 
-        BeginLevel(n);
-        for (int i = 0; i < log10Probabilities.Length; i++)
-        {
-            Write(words.Slice(i * n, n), log10Probabilities[i], n < _counts.Length ? log10Backoffs[i] : null);
-        }
+        BeginSection(n);
+        Format(n, words, log10Probabilities, log10Backoffs);
     }
 
     /// <inheritdoc/>
     public void End()
     {
-        BeginLevel(_counts.Length);
-        Append("\n\\end\\\n"u8);
-        stream.Write(_buffer, 0, _used);
-        stream.Flush();
+        BeginSection(_counts.Length);
+        WriteAll();
+        _stream.Write("\n\\end\\\n"u8);
+        _stream.Flush();
+    }
+
+    private void Format(int n, ReadOnlySpan<int> words, ReadOnlySpan<float> log10Probabilities, ReadOnlySpan<float> log10Backoffs)
+    {
+        for (int start = 0; start < log10Probabilities.Length; start += AtOnce)
+        {
+            int count = Math.Min(AtOnce, log10Probabilities.Length - start);
+            if (_running.Count >= _ahead)
+            {
+                WriteOldest();
+            }
+
+            ArpaBlock block = _free.TryPop(out ArpaBlock? used) ? used : new ArpaBlock(_tokens!);
+            block.Set(n, words.Slice(start * n, count * n), log10Probabilities.Slice(start, count), log10Backoffs.IsEmpty ? [] : log10Backoffs.Slice(start, count));
+            _running.Enqueue(Task.Run(block.Format));
+        }
     }
 
     /// <summary>Begins sections up to that of order <paramref name="n"/>.</summary>
-    private void BeginLevel(int n)
+    private void BeginSection(int n)
     {
-        for (; _level < n; _level++)
+        while (_section < n)
         {
-            if (_level == 0)
+            WriteAll();
+            _section++;
+            if (_section == 1)
             {
-                WriteWords();
+                WriteHeader();
             }
-            else
+
+            _stream.Write(Encoding.ASCII.GetBytes(FormattableString.Invariant($"\n\\{_section}-grams:\n")));
+            if (_section == 1)
             {
-                AppendText($"\n\\{_level + 1}-grams:\n");
+                int[] words = CountingSort.Places(_wordProbabilities.Count);
+                Format(1, words, CollectionsMarshal.AsSpan(_wordProbabilities), CollectionsMarshal.AsSpan(_wordBackoffs));
             }
         }
     }
 
-    /// <summary>Header and single words: which of them are left out must be known for the header.</summary>
-    private void WriteWords()
+    /// <summary>The counts; which words are left out is known when all of them are.</summary>
+    private void WriteHeader()
     {
-        int? never = _special.EndOfSequence is { } end && float.IsNegativeInfinity(_wordProbabilities[end]) ? end : null;
-        HashSet<int> leftOut = [.. new[] { _special.Padding, never }.OfType<int>()];
-        Append("\\data\\\n"u8);
+        SpecialTokens special = _tokens!.Vocabulary.SpecialTokens;
+        if (special.EndOfSequence is { } end && float.IsNegativeInfinity(_wordProbabilities[end]))
+        {
+            _tokens.LeaveOut(end);
+        }
+
+        if (special.Padding is { } padding)
+        {
+            _tokens.LeaveOut(padding);
+        }
+
+        var header = new StringBuilder("\\data\\\n");
         for (int n = 1; n <= _counts.Length; n++)
         {
-            AppendText($"ngram {n}={_counts[n - 1] - (n == 1 ? leftOut.Count : 0)}\n");
+            header.Append(CultureInfo.InvariantCulture, $"ngram {n}={_counts[n - 1] - (n == 1 ? _tokens.LeftOut : 0)}\n");
         }
 
-        Append("\n\\1-grams:\n"u8);
-        for (int word = 0; word < _wordProbabilities.Count; word++)
+        _stream.Write(Encoding.ASCII.GetBytes(header.ToString()));
+    }
+
+    private void WriteAll()
+    {
+        while (_running.Count > 0)
         {
-            if (!leftOut.Contains(word))
-            {
-                Write([word], _wordProbabilities[word], _counts.Length > 1 ? _wordBackoffs[word] : null);
-            }
+            WriteOldest();
         }
     }
 
-    private void Write(ReadOnlySpan<int> words, float log10Probability, float? log10Backoff)
+    private void WriteOldest()
     {
-        AppendNumber(log10Probability);
-        for (int i = 0; i < words.Length; i++)
-        {
-            Append(i == 0 ? "\t"u8 : " "u8);
-            Append(_tokens[words[i]]);
-        }
-
-        if (log10Backoff is { } backoff)
-        {
-            Append("\t"u8);
-            AppendNumber(backoff);
-        }
-
-        Append("\n"u8);
-        if (_used >= Flush)
-        {
-            stream.Write(_buffer, 0, _used);
-            _used = 0;
-        }
-    }
-
-    private static byte[] Encode(string token, int id)
-    {
-        int separator = token.AsSpan().IndexOfAny("\0\t\n\r ");
-        return separator < 0
-            ? Utf8.GetBytes(token)
-            : throw new NotSupportedException(
-                $"Token {id} holds the character U+{(int)token[separator]:X4}, which separates tokens in ARPA files. "
-                + "Save the model in this library's own format, or train with tokens that hold no white space.");
-    }
-
-    private void AppendNumber(float value) => _used += ArpaNumber.Format(value, Room(ArpaNumber.MaximumLength));
-
-    private void AppendText(FormattableString text) => Append(Encoding.ASCII.GetBytes(FormattableString.Invariant(text)));
-
-    private void Append(ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(Room(bytes.Length));
-        _used += bytes.Length;
-    }
-
-    /// <summary>What follows in the buffer, at least so many bytes.</summary>
-    private Span<byte> Room(int length)
-    {
-        if (_buffer.Length - _used < length)
-        {
-            Array.Resize(ref _buffer, checked(_used + length + Flush));
-        }
-
-        return _buffer.AsSpan(_used);
+        ArpaBlock block = _running.Dequeue().GetAwaiter().GetResult();
+        _stream.Write(block.Text);
+        _free.Push(block);
     }
 }

@@ -10,13 +10,14 @@ internal static class SentenceReader
     /// <param name="sentences">Token ids.</param>
     /// <param name="given">The vocabulary the ids belong to.</param>
     /// <param name="complete">The same with all special tokens.</param>
-    /// <param name="options">Order, cancellation, progress.</param>
-    public static TokenCorpus Read(IEnumerable<IReadOnlyList<int>> sentences, Vocabulary given, Vocabulary complete, NgramOptions options)
+    /// <param name="options">Cancellation, progress.</param>
+    /// <param name="corpus">Receives the sentences.</param>
+    public static void Read(
+        IEnumerable<IReadOnlyList<int>> sentences, Vocabulary given, Vocabulary complete, NgramOptions options, ITokenCollector corpus)
     {
         SpecialTokens special = complete.SpecialTokens;
         int beginning = special.BeginningOfSequence!.Value;
         int end = special.EndOfSequence!.Value;
-        var corpus = new TokenCorpus(options.Order, beginning, end);
         long number = 0;
         foreach (IReadOnlyList<int> sentence in sentences)
         {
@@ -47,8 +48,6 @@ internal static class SentenceReader
                 corpus.EndSentence();
             }
         }
-
-        return corpus;
     }
 
     private static void Check(int token, long sentence, int place, Vocabulary vocabulary, int beginning)

@@ -3,16 +3,22 @@ using LanguageModeling.Text;
 namespace LanguageModeling.Counting;
 
 /// <summary>Takes in text, one sentence a line, and numbers its tokens in the order in which they appear, after the special ones.</summary>
-internal sealed class TextCorpusReader
+internal sealed class TextCorpusReader : ITextReader
 {
-    private const int Unknown = 0;
-    private const int Beginning = 1;
-    private const int End = 2;
+    /// <summary>The id of the unknown word.</summary>
+    public const int Unknown = 0;
+
+    /// <summary>The id of &lt;s&gt;.</summary>
+    public const int Beginning = 1;
+
+    /// <summary>The id of &lt;/s&gt;.</summary>
+    public const int End = 2;
+
     private const int ReportEvery = 1 << 14; // lines
 
     private readonly NgramOptions _options;
     private readonly TextReadingOptions _reading;
-    private readonly TokenCorpus _corpus;
+    private readonly ITokenCollector _corpus;
     private readonly List<string> _tokens = ["<unk>", "<s>", "</s>"];
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
     private readonly List<TextPart> _parts = [];
@@ -20,11 +26,14 @@ internal sealed class TextCorpusReader
     private string _openLine = ""; // a last line without line feed, which the next text goes on with
 
     /// <summary>Begins without text.</summary>
-    public TextCorpusReader(NgramOptions options, TextReadingOptions reading)
+    /// <param name="options">Splitter, letter case, what to do with special tokens.</param>
+    /// <param name="reading">How to read text.</param>
+    /// <param name="corpus">Receives the sentences.</param>
+    public TextCorpusReader(NgramOptions options, TextReadingOptions reading, ITokenCollector corpus)
     {
         _options = options;
         _reading = reading;
-        _corpus = new TokenCorpus(options.Order, Beginning, End);
+        _corpus = corpus;
         _ids = new Dictionary<string, int>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         for (int id = 0; id < _tokens.Count; id++)
         {
@@ -65,10 +74,10 @@ internal sealed class TextCorpusReader
     }
 
     /// <summary>
-    /// The corpus. A last line without line feed is a sentence like any other, but not with <see cref="TextSplitter.Whitespace"/>: there,
+    /// Ends the text. A last line without line feed is a sentence like any other, but not with <see cref="TextSplitter.Whitespace"/>: there,
     /// as with lmplz, it was cut off and gets no end.
     /// </summary>
-    public TokenCorpus Finish()
+    public void Finish()
     {
         if (_openLine.Length > 0)
         {
@@ -82,8 +91,6 @@ internal sealed class TextCorpusReader
                 _corpus.EndSentence();
             }
         }
-
-        return _corpus;
     }
 
     private void AddSentence(string line, string source, long? number)

@@ -1,7 +1,7 @@
 namespace LanguageModeling.Counting;
 
 /// <summary>A text as one row of ids, each sentence preceded by N - 1 times &lt;s&gt;, so that every token has a context of N - 1 tokens.</summary>
-internal sealed class TokenCorpus(int order, int beginning, int end)
+internal sealed class TokenCorpus(int order, int beginning, int end) : ITokenCollector
 {
     private int[] _tokens = new int[1024];
     private int _count;
@@ -18,13 +18,13 @@ internal sealed class TokenCorpus(int order, int beginning, int end)
     /// <summary>All ids, padding included.</summary>
     public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, _count);
 
-    /// <summary>Tokens added so far, &lt;/s&gt; included, padding not.</summary>
+    /// <inheritdoc/>
     public long TokenCount { get; private set; }
 
     /// <summary>Whether the last sentence was cut off: it has no &lt;/s&gt;.</summary>
     public bool IsCutOff { get; private set; }
 
-    /// <summary>Begins a sentence.</summary>
+    /// <inheritdoc/>
     public void BeginSentence()
     {
         for (int i = 1; i < order; i++)
@@ -33,17 +33,17 @@ internal sealed class TokenCorpus(int order, int beginning, int end)
         }
     }
 
-    /// <summary>Adds a token to the sentence.</summary>
+    /// <inheritdoc/>
     public void Add(int token)
     {
         Append(token);
         TokenCount++;
     }
 
-    /// <summary>Ends the sentence with &lt;/s&gt;.</summary>
+    /// <inheritdoc/>
     public void EndSentence() => Add(end);
 
-    /// <summary>Leaves the last sentence without &lt;/s&gt;.</summary>
+    /// <inheritdoc/>
     public void CutOffSentence() => IsCutOff = true;
 
     private void Append(int token)

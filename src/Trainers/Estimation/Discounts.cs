@@ -15,12 +15,19 @@ internal readonly record struct Discounts(float D1, float D2, float D3)
     /// <summary>Estimates the discounts of every order before anything else is done, so that all faults come out together.</summary>
     /// <exception cref="InvalidDataException">The discounts of some order cannot be estimated and there is no fallback.</exception>
     public static Discounts[] Estimate(NgramCounts counts, NgramOptions options)
+        => Estimate([[], .. Enumerable.Range(1, counts.Order).Select(n => CountsOfCounts(counts, n))], options);
+
+    /// <summary>Estimates the discounts of every order before anything else is done, so that all faults come out together.</summary>
+    /// <param name="countsOfCounts">At [n][k] how many n-grams of order n have the adjusted count k, from 1 to 4.</param>
+    /// <param name="options">Fallback discounts.</param>
+    /// <exception cref="InvalidDataException">The discounts of some order cannot be estimated and there is no fallback.</exception>
+    public static Discounts[] Estimate(long[][] countsOfCounts, NgramOptions options)
     {
-        var discounts = new Discounts[counts.Order];
+        var discounts = new Discounts[countsOfCounts.Length - 1];
         var faults = new List<string>();
-        for (int n = 1; n <= counts.Order; n++)
+        for (int n = 1; n <= discounts.Length; n++)
         {
-            long[] t = CountsOfCounts(counts, n);
+            long[] t = countsOfCounts[n];
             Discounts estimate = FromCountsOfCounts(t);
             string? fault = FindFault(t, estimate);
             if (fault is null)

@@ -1,4 +1,6 @@
 using LanguageModeling.Counting;
+using LanguageModeling.FastEstimation;
+using LanguageModeling.FastReading;
 using LanguageModeling.Tables;
 
 namespace LanguageModeling.Estimation;
@@ -6,7 +8,57 @@ namespace LanguageModeling.Estimation;
 /// <summary>From a text to a model: count, prune, estimate, and put into the tree.</summary>
 internal static class NgramTraining
 {
-    /// <summary>Trains.</summary>
+    /// <summary>Trains on text.</summary>
+    /// <param name="read">Reads it.</param>
+    /// <param name="options">Validated options.</param>
+    /// <param name="reading">How to read text.</param>
+    public static NgramLanguageModel TrainFromText(Action<ITextReader> read, NgramOptions options, TextReadingOptions reading)
+    {
+        if (options.Smoothing == NgramSmoothing.ModifiedKneserNey)
+        {
+            using var ids = new CorpusIds(TextCorpusReader.Beginning, TextCorpusReader.End);
+            return TrainFast(ids, Read(FastTextReader.Suits(options) ? new FastTextReader(options, reading, ids) : new TextCorpusReader(options, reading, ids)), fixedIds: false, options);
+        }
+
+        var corpus = new TokenCorpus(options.Order, TextCorpusReader.Beginning, TextCorpusReader.End);
+        return Train(corpus, Read(new TextCorpusReader(options, reading, corpus)), fixedIds: false, options);
+
+        Vocabulary Read(ITextReader text)
+        {
+            read(text);
+            text.Finish();
+            return text.Vocabulary;
+        }
+    }
+
+    /// <summary>Trains on token ids, which all stay.</summary>
+    /// <param name="read">Reads them.</param>
+    /// <param name="vocabulary">With unknown token, &lt;s&gt; and &lt;/s&gt;.</param>
+    /// <param name="options">Validated options.</param>
+    public static NgramLanguageModel TrainFromIds(Action<ITokenCollector> read, Vocabulary vocabulary, NgramOptions options)
+    {
+        int beginning = vocabulary.SpecialTokens.BeginningOfSequence!.Value;
+        int end = vocabulary.SpecialTokens.EndOfSequence!.Value;
+        if (options.Smoothing == NgramSmoothing.ModifiedKneserNey)
+        {
+            using var ids = new CorpusIds(beginning, end);
+            read(ids);
+            return TrainFast(ids, vocabulary, fixedIds: true, options);
+        }
+
+        var corpus = new TokenCorpus(options.Order, beginning, end);
+        read(corpus);
+        return Train(corpus, vocabulary, fixedIds: true, options);
+    }
+
+    private static NgramLanguageModel TrainFast(CorpusIds ids, Vocabulary vocabulary, bool fixedIds, NgramOptions options)
+    {
+        var sink = new TablesSink();
+        FastKneserNey.Estimate(ids, vocabulary, fixedIds, options, sink);
+        return new NgramLanguageModel(sink.Vocabulary!, sink.Tables!, options.Smoothing, options.Splitter, options.Lowercase, arpaReport: null);
+    }
+
+    /// <summary>Trains the plain way: the reference for modified Kneser-Ney, and what the other smoothings are computed by.</summary>
     /// <param name="corpus">The text.</param>
     /// <param name="vocabulary">With unknown token, &lt;s&gt; and &lt;/s&gt;.</param>
     /// <param name="fixedIds">

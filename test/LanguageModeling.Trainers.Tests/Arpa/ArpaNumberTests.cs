@@ -77,4 +77,21 @@ public sealed class ArpaNumberTests
     [DataRow("word")]
     public void TryParse_NoNumber_IsRefused(string text)
         => Assert.IsFalse(ArpaNumber.TryParse(Encoding.ASCII.GetBytes(text), out _), text.ToString(CultureInfo.InvariantCulture));
+
+    [TestMethod]
+    public void GetDigits_ManyNumbers_AreTheShortestThatReadBack()
+    {
+        var random = new Random(7);
+        for (int i = 0; i < 300_000; i++)
+        {
+            float value = i % 2 == 0 ? BitConverter.Int32BitsToSingle(random.Next(1, 0x7F800000)) : (float)(random.NextDouble() * 10);
+
+            uint digits = ShortestFloat.GetDigits(value, out int exponent);
+
+            string shortest = value.ToString("R", CultureInfo.InvariantCulture);
+            string expected = new([.. shortest.TakeWhile(c => c != 'E').Where(char.IsAsciiDigit)]);
+            Assert.AreEqual(expected.Trim('0'), digits.ToString(CultureInfo.InvariantCulture), shortest);
+            Assert.AreEqual(value, float.Parse($"{digits}e{exponent}", CultureInfo.InvariantCulture), shortest);
+        }
+    }
 }
