@@ -1,4 +1,6 @@
 using System.Text;
+using LanguageModeling.Counting;
+using LanguageModeling.Estimation;
 
 namespace LanguageModeling.Tests;
 
@@ -38,6 +40,16 @@ internal static class TestTexts
     public static Stream ToStream(string text) => new MemoryStream(Encoding.UTF8.GetBytes(text));
 
     public static NgramLanguageModel Train(string text, NgramOptions options) => NgramLanguageModel.TrainFromText(ToStream(text), options);
+
+    /// <summary>Trains by the plain code, which the fast one must equal.</summary>
+    public static NgramLanguageModel TrainPlain(string text, NgramOptions options, bool fixedIds = false)
+    {
+        var corpus = new TokenCorpus(options.Order, TextCorpusReader.Beginning, TextCorpusReader.End);
+        var reader = new TextCorpusReader(options, new TextReadingOptions(), corpus);
+        reader.Read(ToStream(text), "text");
+        reader.Finish();
+        return NgramTraining.Train(corpus, reader.Vocabulary, fixedIds, options);
+    }
 
     /// <summary>The ARPA form of a model, as text.</summary>
     public static string ToArpa(NgramLanguageModel model)

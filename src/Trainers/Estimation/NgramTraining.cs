@@ -1,6 +1,7 @@
 using LanguageModeling.Counting;
 using LanguageModeling.FastEstimation;
 using LanguageModeling.FastReading;
+using LanguageModeling.Files;
 using LanguageModeling.Tables;
 
 namespace LanguageModeling.Estimation;
@@ -53,9 +54,9 @@ internal static class NgramTraining
 
     private static NgramLanguageModel TrainFast(CorpusIds ids, Vocabulary vocabulary, bool fixedIds, NgramOptions options)
     {
-        var sink = new TablesSink();
-        FastKneserNey.Estimate(ids, vocabulary, fixedIds, options, sink);
-        return new NgramLanguageModel(sink.Vocabulary!, sink.Tables!, options.Smoothing, options.Splitter, options.Lowercase, arpaReport: null);
+        IModelBuilder builder = NgramModelFile.CreateBuilder(NgramFileFormat.Fast, new NgramOrigin(options.Splitter, options.Lowercase, options.Smoothing));
+        Vocabulary words = FastKneserNey.Estimate(ids, vocabulary, fixedIds, options, builder);
+        return new NgramLanguageModel(words, builder.Finish(), options.Smoothing, options.Splitter, options.Lowercase, arpaReport: null);
     }
 
     /// <summary>Trains the plain way: the reference for modified Kneser-Ney, and what the other smoothings are computed by.</summary>

@@ -15,7 +15,8 @@ internal static class FastKneserNey
     /// <param name="fixedIds">Whether all words stay, see <see cref="NgramTraining.Train"/>.</param>
     /// <param name="options">Validated options.</param>
     /// <param name="sink">Receives the model.</param>
-    public static void Estimate(CorpusIds corpus, Vocabulary vocabulary, bool fixedIds, NgramOptions options, INgramSink sink)
+    /// <returns>The words of the model.</returns>
+    public static Vocabulary Estimate(CorpusIds corpus, Vocabulary vocabulary, bool fixedIds, NgramOptions options, INgramSink sink)
     {
         int order = options.Order;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = options.CancellationToken };
@@ -28,7 +29,8 @@ internal static class FastKneserNey
         Report("Counting", 1, 1);
         Discounts[] discounts = Discounts.Estimate(census.CountsOfCounts, options);
         var unigrams = new UnigramEstimation(sorted, filter, vocabulary.SpecialTokens, fixedIds);
-        sink.Begin(Reduce(vocabulary, unigrams.Kept), [unigrams.Kept.Length, .. census.Kept[1..]]);
+        Vocabulary words = Reduce(vocabulary, unigrams.Kept);
+        sink.Begin(words, [unigrams.Kept.Length, .. census.Kept[1..]]);
 
         var emission = new LevelEmission(sorted, census, unigrams.Kept, sink, parallel);
         using var levels = new LevelEstimation(sorted, census, filter, unigrams.Estimate(discounts[0], options), parallel);
@@ -63,6 +65,7 @@ internal static class FastKneserNey
 
         sink.End();
         Report("Estimating", order, order);
+        return words;
 
         void Report(string phase, int done, int total)
         {

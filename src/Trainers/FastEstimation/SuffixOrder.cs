@@ -103,7 +103,6 @@ internal sealed unsafe class SuffixOrder : IDisposable
     {
         int* text = _corpus.Ids.Items;
         int* starts = _starts.Items;
-        _starts.Clear();
         int length = Length;
         for (int i = 0; i < length; i++)
         {

@@ -11,12 +11,13 @@ namespace LanguageModeling.FastReading;
 /// </summary>
 internal sealed unsafe class FastTextReader : ITextReader
 {
-    private const int BlockSize = 1 << 22; // bytes
+    private const int UsualBlockSize = 1 << 22; // bytes
 
     private readonly NgramOptions _options;
     private readonly TextReadingOptions _reading;
     private readonly CorpusIds _corpus;
     private readonly Action? _grown;
+    private readonly int _blockSize;
     private readonly WordTable _words = new(); // from the special ones on, which have the ids 0 to 2
     private readonly Queue<Task<TextBlock>> _running = new();
     private readonly Stack<TextBlock> _free = new();
@@ -30,8 +31,10 @@ internal sealed unsafe class FastTextReader : ITextReader
     /// <param name="reading">How to read text.</param>
     /// <param name="corpus">Receives the sentences.</param>
     /// <param name="grown">Called after each stretch of whole sentences.</param>
-    public FastTextReader(NgramOptions options, TextReadingOptions reading, CorpusIds corpus, Action? grown = null)
+    /// <param name="blockSize">Bytes that a thread takes at a time; longer lines are taken whole.</param>
+    public FastTextReader(NgramOptions options, TextReadingOptions reading, CorpusIds corpus, Action? grown = null, int blockSize = UsualBlockSize)
     {
+        _blockSize = blockSize;
         _options = options;
         _reading = reading;
         _corpus = corpus;
@@ -98,9 +101,9 @@ internal sealed unsafe class FastTextReader : ITextReader
 
     /// <summary>Reads at least one line, if there is one.</summary>
     /// <returns>Bytes in the block.</returns>
-    private static int Fill(TextBlock block, byte[] rest, Utf8LineReader source, out int lineEnd)
+    private int Fill(TextBlock block, byte[] rest, Utf8LineReader source, out int lineEnd)
     {
-        int size = BlockSize;
+        int size = _blockSize;
         rest.CopyTo(block.GetRoom(Math.Max(size, rest.Length)));
         int length = rest.Length;
         int searched = 0;

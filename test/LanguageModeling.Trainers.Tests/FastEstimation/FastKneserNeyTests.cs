@@ -3,6 +3,7 @@ using LanguageModeling.Arpa;
 using LanguageModeling.Counting;
 using LanguageModeling.Estimation;
 using LanguageModeling.FastEstimation;
+using LanguageModeling.FastReading;
 
 namespace LanguageModeling.Tests.FastEstimation;
 
@@ -69,25 +70,16 @@ public sealed class FastKneserNeyTests
     }
 
     private static string Plain(string text, NgramOptions options, bool fixedIds)
-    {
-        var corpus = new TokenCorpus(options.Order, TextCorpusReader.Beginning, TextCorpusReader.End);
-        return TestTexts.ToArpa(NgramTraining.Train(corpus, Read(text, options, corpus), fixedIds, options));
-    }
+        => TestTexts.ToArpa(TestTexts.TrainPlain(text, options, fixedIds));
 
     private static string Fast(string text, NgramOptions options, bool fixedIds)
     {
         using var corpus = new CorpusIds(TextCorpusReader.Beginning, TextCorpusReader.End);
-        Vocabulary vocabulary = Read(text, options, corpus);
-        var arpa = new MemoryStream();
-        FastKneserNey.Estimate(corpus, vocabulary, fixedIds, options, new ArpaSink(arpa));
-        return Encoding.UTF8.GetString(arpa.ToArray());
-    }
-
-    private static Vocabulary Read(string text, NgramOptions options, ITokenCollector corpus)
-    {
-        var reader = new TextCorpusReader(options, new TextReadingOptions(), corpus);
+        var reader = new FastTextReader(options, new TextReadingOptions(), corpus);
         reader.Read(TestTexts.ToStream(text), "text");
         reader.Finish();
-        return reader.Vocabulary;
+        var arpa = new MemoryStream();
+        FastKneserNey.Estimate(corpus, reader.Vocabulary, fixedIds, options, new ArpaSink(arpa));
+        return Encoding.UTF8.GetString(arpa.ToArray());
     }
 }

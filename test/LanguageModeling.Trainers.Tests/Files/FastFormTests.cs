@@ -205,7 +205,7 @@ public sealed class FastFormTests
 
     private static (NgramLanguageModel Plain, NgramLanguageModel Fast) Make(NgramOptions options)
     {
-        NgramLanguageModel plain = TestTexts.Train(TestTexts.Generated(300), options with { DiscountFallback = [0.5f] });
+        NgramLanguageModel plain = TestTexts.TrainPlain(TestTexts.Generated(300), options with { DiscountFallback = [0.5f] });
         var stream = new MemoryStream();
         plain.Save(stream);
         stream.Position = 0;
