@@ -7,7 +7,7 @@ namespace LanguageModeling;
 /// <summary>Makes any tokenizer of Microsoft.ML.Tokenizers a text codec, for models that were trained with it.</summary>
 /// <remarks>
 /// As safe for use by many threads at once as its tokenizer; those of Microsoft.ML.Tokenizers are. It can be saved if its tokenizer implements
-/// <see cref="ISavable{TSelf}"/>, as <see cref="FileTokenizer"/> and <see cref="VocabularyTokenizer"/> do. The parts of the text that tokens
+/// <see cref="ISavable{TSelf}"/>, as those of this library do. The parts of the text that tokens
 /// stand for are those that the tokenizer tells; one that changes the text first tells parts of the changed text, cut to the length of the
 /// original.
 /// </remarks>
@@ -22,7 +22,7 @@ public sealed class TokenizerCodec : ITextCodec, ISavable<TokenizerCodec>, IHasS
     /// <summary>Wraps a tokenizer.</summary>
     /// <param name="tokenizer">Encodes and decodes.</param>
     /// <param name="specialTokens">
-    /// The ids with a special part; by default those that a <see cref="FileTokenizer"/> or <see cref="VocabularyTokenizer"/> tells, else none.
+    /// The ids with a special part; by default those that a tokenizer of this library tells, else none.
     /// </param>
     /// <param name="vocabularySize">Number of tokens; by default one more than the greatest id in the tokenizer's Vocabulary property, if it has that.</param>
     /// <exception cref="ArgumentException">A special id is outside the vocabulary.</exception>
@@ -110,6 +110,11 @@ public sealed class TokenizerCodec : ITextCodec, ISavable<TokenizerCodec>, IHasS
     public IReadOnlyList<TextToken> Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (Tokenizer is PipelineTokenizer pipeline)
+        {
+            return pipeline.EncodeText(text);
+        }
+
         IReadOnlyList<EncodedToken> encoded = Tokenizer.EncodeToTokens(text, out _);
         var tokens = new TextToken[encoded.Count];
         for (int i = 0; i < tokens.Length; i++)
@@ -147,6 +152,7 @@ public sealed class TokenizerCodec : ITextCodec, ISavable<TokenizerCodec>, IHasS
 
     private static SpecialTokens GetSpecialTokens(Tokenizer tokenizer) => tokenizer switch
     {
+        PipelineTokenizer pipeline => pipeline.SpecialTokens,
         FileTokenizer file => file.SpecialTokens,
         VocabularyTokenizer vocabulary => vocabulary.Codec.SpecialTokens,
         _ => SpecialTokens.None,

@@ -7,6 +7,31 @@ namespace LanguageModeling.Tokenizers;
 internal static class ByteAlphabet
 {
     private static readonly char[] Letters = Create();
+    private static readonly short[] Bytes = Invert();
+
+    /// <summary>Spells a byte.</summary>
+    public static char Spell(byte value) => Letters[value];
+
+    /// <summary>The byte that a character stands for, -1 for none.</summary>
+    public static int Read(char letter) => letter < Bytes.Length ? Bytes[letter] : -1;
+
+    /// <summary>The bytes that a spelling stands for; null when it is none.</summary>
+    public static byte[]? Read(ReadOnlySpan<char> spelling)
+    {
+        var bytes = new byte[spelling.Length];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            int value = Read(spelling[i]);
+            if (value < 0)
+            {
+                return null;
+            }
+
+            bytes[i] = (byte)value;
+        }
+
+        return bytes;
+    }
 
     /// <summary>Spells a token of bytes.</summary>
     public static string Spell(ReadOnlySpan<byte> bytes)
@@ -31,5 +56,17 @@ internal static class ByteAlphabet
         }
 
         return letters;
+    }
+
+    private static short[] Invert()
+    {
+        var bytes = new short[Letters.Max() + 1];
+        Array.Fill(bytes, (short)-1);
+        for (int b = 0; b < Letters.Length; b++)
+        {
+            bytes[Letters[b]] = (short)b;
+        }
+
+        return bytes;
     }
 }
