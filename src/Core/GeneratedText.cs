@@ -12,6 +12,9 @@ public sealed record GeneratedText
     /// <summary>The tokens generated since the piece before. The last of them may stand for text that comes with the next piece.</summary>
     public required IReadOnlyList<GeneratedToken> Tokens { get; init; }
 
+    /// <summary>Number of tokens of the prompt, its beginning of sequence included.</summary>
+    public int PromptTokenCount { get; init; }
+
     /// <summary>Why the generation ended, on the last piece; <see langword="null"/> on all others.</summary>
     public FinishReason? FinishReason { get; init; }
 

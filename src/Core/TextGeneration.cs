@@ -82,7 +82,7 @@ public static class TextGeneration
         foreach (ulong? seed in task.CreateSeeds())
         {
             using TextGenerator generator = CreateGenerator(model, task, prompt, promptState.Fork(), seed);
-            results.Add(generator.Run(task.Prompt.Length, cancellationToken));
+            results.Add(generator.Run(cancellationToken));
         }
 
         return results;
@@ -109,7 +109,7 @@ public static class TextGeneration
     }
 
     private static TextGenerator CreateGenerator(TextLanguageModel model, GenerationTask task, string prompt, LanguageModelState promptState, ulong? seed)
-        => new(new TokenGenerator(task, promptState, seed ?? 0), new TextAssembler(model.Codec, task, prompt), seed);
+        => new(new TokenGenerator(task, promptState, seed ?? 0), new TextAssembler(model.Codec, task, prompt), task.Prompt.Length, seed);
 
     private static GenerationTask CreateTask(TextLanguageModel model, string prompt, GenerationOptions? options)
     {

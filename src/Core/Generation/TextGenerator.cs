@@ -3,7 +3,7 @@ using System.Text;
 namespace LanguageModeling.Generation;
 
 /// <summary>Generates one text, piece by piece. Owns its token generator. Used by one thread at a time.</summary>
-internal sealed class TextGenerator(TokenGenerator generator, TextAssembler assembler, ulong? seed) : IDisposable
+internal sealed class TextGenerator(TokenGenerator generator, TextAssembler assembler, int promptTokenCount, ulong? seed) : IDisposable
 {
     private List<GeneratedToken> _tokens = []; // since the last piece
     private bool _finished;
@@ -24,13 +24,13 @@ internal sealed class TextGenerator(TokenGenerator generator, TextAssembler asse
             }
         }
 
-        piece = new GeneratedText { Text = text, Tokens = _tokens, FinishReason = reason, Seed = seed };
+        piece = new GeneratedText { Text = text, Tokens = _tokens, PromptTokenCount = promptTokenCount, FinishReason = reason, Seed = seed };
         _tokens = [];
         return text.Length > 0 || reason != null;
     }
 
     /// <summary>Generates the whole text.</summary>
-    public GenerationResult Run(int promptTokenCount, CancellationToken cancellationToken)
+    public GenerationResult Run(CancellationToken cancellationToken)
     {
         StringBuilder text = new();
         List<GeneratedToken> tokens = [];

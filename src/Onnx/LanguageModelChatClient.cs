@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using LanguageModeling.Chat;
+using Microsoft.Extensions.AI;
+
+namespace LanguageModeling;
+
+/// <summary>Any language model with a chat template as an <see cref="IChatClient"/> of Microsoft.Extensions.AI.</summary>
+/// <remarks>
+/// <para>
+/// What a request asks is done or refused by name, never skipped: text messages; temperature, top-p, top-k, frequency and presence penalty,
+/// seed, length, stop sequences; JSON and JSON schemas, which the answer then always satisfies. Further settings are read from
+/// <see cref="ChatOptions.AdditionalProperties"/>: <c>min_p</c>, <c>typical_p</c>, <c>repetition_penalty</c>, <c>no_repeat_ngram_size</c>,
+/// <c>min_tokens</c>, <c>logit_bias</c> (ids and what is added), <c>chat_template_kwargs</c> (a JSON object), and <c>logprobs</c> with
+/// <c>top_logprobs</c>, which put the generated tokens into the same property of the answer, as a list of <see cref="GeneratedToken"/>.
+/// </para>
+/// <para>
+/// A chat is a text to the model: what a user writes can spell the marks of the template where the tokenizer knows them as tokens. Tells of
+/// its work by the <see cref="ActivitySource"/> and <see cref="System.Diagnostics.Metrics.Meter"/> "LanguageModeling", under OpenTelemetry's
+/// names for generative AI. Safe for use by many threads at once. Disposing it does nothing: the model belongs to its creator.
+/// </para>
+/// </remarks>
+public sealed class LanguageModelChatClient : IChatClient
+{
+    private readonly TextLanguageModel _model;
+    private readonly ChatTemplate _template;
+    private readonly GenerationOptions _defaults;
+    private readonly ChatClientMetadata _metadata;
+
+    /// <summary>Pairs a model with its template.</summary>
+    /// <param name="model">The model, with its codec.</param>
+    /// <param name="template">Writes a chat as the text that the model was trained on.</param>
+    /// <param name="modelId">What answers and telemetry call the model. Default: "language-model".</param>
+    /// <param name="defaults">How text is generated where a request does not say. Default: <see cref="GenerationOptions"/>'s own defaults.</param>
+    public LanguageModelChatClient(TextLanguageModel model, ChatTemplate template, string? modelId = null, GenerationOptions? defaults = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(template);
+        _model = model;
+        _template = template;
+        _defaults = defaults ?? new GenerationOptions();
+        _defaults.Validate();
+        _metadata = new ChatClientMetadata(ChatTelemetry.Provider, providerUri: null, modelId ?? "language-model");
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A setting is out of its range, or the template refuses the chat.</exception>
+    /// <exception cref="NotSupportedException">The request asks for something that is not supported; the message names it.</exception>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ChatRequest request = CreateRequest(messages, options);
+        using ChatTelemetry telemetry = ChatTelemetry.Start(_metadata.DefaultModelId!, request.Generation);
+        try
+        {
+            GenerationResult result = await Task.Run(
+                () => _model.Generate(request.Prompt, request.Generation, cancellationToken), cancellationToken).ConfigureAwait(false);
+            ChatResponse response = CreateResponse(request, result);
+            telemetry.Complete(response.ResponseId!, response.Usage!, response.FinishReason!.Value);
+            return response;
+        }
+        catch (Exception e)
+        {
+            telemetry.Fail(e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A setting is out of its range, or the template refuses the chat.</exception>
+    /// <exception cref="NotSupportedException">The request asks for something that is not supported; the message names it.</exception>
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        => StreamAsync(CreateRequest(messages, options), cancellationToken);
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        object[] services = [this, _metadata, _model, _model.Model, _model.Codec, _template];
+        return serviceKey is null ? services.FirstOrDefault(serviceType.IsInstanceOfType) : null;
+    }
+
+    /// <summary>Does nothing: the model belongs to its creator.</summary>
+    public void Dispose()
+    {
+    }
+
+    private ChatRequest CreateRequest(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return ChatRequest.Create(this, _template, messages, options ?? new ChatOptions(), _defaults, _metadata.DefaultModelId!);
+    }
+
+    private ChatResponse CreateResponse(ChatRequest request, GenerationResult result)
+    {
+        string id = NewId();
+        var message = new ChatMessage(ChatRole.Assistant, result.Text) { MessageId = id, AdditionalProperties = LogProbabilities(request, result.Tokens) };
+        return new ChatResponse(message)
+        {
+            ResponseId = id,
+            ModelId = _metadata.DefaultModelId,
+            CreatedAt = DateTimeOffset.UtcNow,
+            FinishReason = ChatRequest.ReasonOf(result.FinishReason),
+            Usage = ChatRequest.UsageOf(result.PromptTokenCount, result.TokenCount),
+            RawRepresentation = result,
+        };
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(ChatRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using ChatTelemetry telemetry = ChatTelemetry.Start(_metadata.DefaultModelId!, request.Generation);
+        string id = NewId();
+        int count = 0;
+        IAsyncEnumerator<GeneratedText> pieces = _model.GenerateStreamAsync(request.Prompt, request.Generation, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (pieces.ConfigureAwait(false))
+        {
+            while (await NextAsync(pieces, telemetry).ConfigureAwait(false))
+            {
+                GeneratedText piece = pieces.Current;
+                count += piece.Tokens.Count;
+                var update = new ChatResponseUpdate(ChatRole.Assistant, piece.Text)
+                {
+                    ResponseId = id,
+                    MessageId = id,
+                    ModelId = _metadata.DefaultModelId,
+                    CreatedAt = DateTimeOffset.UtcNow,
+                    RawRepresentation = piece,
+                    AdditionalProperties = LogProbabilities(request, piece.Tokens),
+                };
+                if (piece.FinishReason is { } reason)
+                {
+                    UsageDetails usage = ChatRequest.UsageOf(piece.PromptTokenCount, count);
+                    update.FinishReason = ChatRequest.ReasonOf(reason);
+                    update.Contents.Add(new UsageContent(usage));
+                    telemetry.Complete(id, usage, update.FinishReason.Value);
+                }
+
+                yield return update;
+            }
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<GeneratedText> pieces, ChatTelemetry telemetry)
+    {
+        try
+        {
+            return await pieces.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            telemetry.Fail(e);
+            throw;
+        }
+    }
+
+    private static AdditionalPropertiesDictionary? LogProbabilities(ChatRequest request, IReadOnlyList<GeneratedToken> tokens)
+        => request.WantsLogProbabilities ? new AdditionalPropertiesDictionary { [ChatRequest.LogProbabilities] = tokens } : null;
+
+    private static string NewId() => $"chat-{Guid.NewGuid():N}";
+}
