@@ -13,6 +13,9 @@ internal static class OnnxModelWriter
     private const int Alignment = 1 << 16; // what every system can map
     private const int SmallTensor = 1 << 10; // stays in the graph: shapes are inferred from it
 
+    /// <summary>The second file of a model.</summary>
+    public static string DataPath(string path) => path + ".data";
+
     /// <summary>Writes a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The <c>.onnx</c> file to make or replace; the second file is the same name and <c>.data</c>.</param>
@@ -20,7 +23,7 @@ internal static class OnnxModelWriter
     /// <param name="cancellationToken">Stops between tensors; no file is then left.</param>
     public static void Write(OnnxModel model, string path, long inlineLimit = InlineLimit, CancellationToken cancellationToken = default)
     {
-        string dataPath = path + ".data";
+        string dataPath = DataPath(path);
         Dictionary<OnnxTensor, long> offsets = new(ReferenceEqualityComparer.Instance);
         if (model.Graph.Initializers.Sum(tensor => tensor.Data.Length) > inlineLimit)
         {

@@ -17,6 +17,33 @@ internal sealed record DecoderWeights
 
     /// <summary>From hidden states to logits; null when <see cref="Embedding"/> does it.</summary>
     public Linear? Head { get; init; }
+
+    /// <summary>The same weights for texts of at most so many tokens; null leaves them as they are.</summary>
+    /// <exception cref="ArgumentException">The model sees fewer tokens.</exception>
+    public DecoderWeights WithContext(int? context) => context is not { } length ? this : length <= Shape.Context
+        ? this with { Shape = Shape with { Context = length } }
+        : throw new ArgumentException($"ContextLength {length} is more than the {Shape.Context} tokens that the model sees.", nameof(context));
+
+    /// <summary>Number of weights, those that are used twice counted once.</summary>
+    public long CountParameters()
+    {
+        static long Count(params ReadOnlySpan<Weight?> weights)
+        {
+            long count = 0;
+            foreach (Weight? weight in weights)
+            {
+                count += weight?.Count ?? 0;
+            }
+
+            return count;
+        }
+
+        static long CountLinear(Linear? linear) => linear is null ? 0 : (long)linear.Matrix.In * linear.Matrix.Out + Count(linear.Bias);
+
+        return Count(Embedding, Positions, FinalNorm.Scale, FinalNorm.Bias) + CountLinear(Head) + Layers.Sum(layer =>
+            Count(layer.AttentionNorm.Scale, layer.AttentionNorm.Bias, layer.MlpNorm.Scale, layer.MlpNorm.Bias)
+            + CountLinear(layer.QueryKeyValue) + CountLinear(layer.AttentionOutput) + CountLinear(layer.Up) + CountLinear(layer.Gate) + CountLinear(layer.Down));
+    }
 }
 
 /// <summary>One layer: attention, then MLP, each after a normalisation and added to what went in.</summary>

@@ -8,7 +8,7 @@ internal sealed class Matrix
 
     private Matrix(Weight weight, bool outFirst)
     {
-        if (weight.Dims.Length != 2)
+        if (weight.Dims is not [> 0 and <= int.MaxValue, > 0 and <= int.MaxValue])
         {
             throw new InvalidDataException($"Weight \"{weight.Name}\" should be a matrix, but its shape is [{string.Join(',', weight.Dims)}].");
         }

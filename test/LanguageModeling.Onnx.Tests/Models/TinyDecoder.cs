@@ -1,4 +1,4 @@
-using LanguageModeling.Decoders;
+using LanguageModeling.Building;
 using LanguageModeling.Graphs;
 using LanguageModeling.Weights;
 
@@ -74,9 +74,9 @@ internal static class TinyDecoder
         };
     }
 
-    /// <summary>Writes the layout of this library (docs/onnx-layouts.md), float32 on the processor.</summary>
-    public static void WriteFused(DecoderWeights weights, string path)
-        => OnnxModelWriter.Write(DecoderModel.Create(weights, new Float32Form(), "fp32"), path);
+    /// <summary>Writes the layout of this library (docs/onnx-layouts.md); without options, float32 on the processor.</summary>
+    public static void WriteFused(DecoderWeights weights, string path, OnnxBuildOptions? options = null)
+        => OnnxModelWriter.Write(DecoderModel.Create(weights, options ?? new OnnxBuildOptions()), path);
 
     /// <summary>Writes GPT-2 in one of the layouts of exporters.</summary>
     public static void WritePlain(DecoderWeights weights, string path, PlainLayout layout = PlainLayout.Optimum)

@@ -1,7 +1,7 @@
 using LanguageModeling.Graphs;
 using LanguageModeling.Weights;
 
-namespace LanguageModeling.Decoders;
+namespace LanguageModeling.Building;
 
 /// <summary>
 /// A decoder as a graph of fused operators, with a key/value cache that is changed in place. Letters: B batch, T new tokens, S room in the
@@ -56,7 +56,7 @@ internal sealed class DecoderGraph
         }
 
         (string last, _) = AddAndNorm("final", sum, added, _weights.FinalNorm);
-        _form.Logits(_writer, "logits", last, _weights);
+        Logits(last);
         LogProbabilities();
         DeclareOutputs();
         return _writer.Graph;
@@ -76,8 +76,8 @@ internal sealed class DecoderGraph
         _writer.Input("targets", OnnxType.Int64, "targets");
         for (int i = 0; i < _shape.Layers; i++)
         {
-            _writer.Input($"past_key_values.{i}.key", OnnxType.Float, "batch", _shape.KeyValueHeads, "past", _shape.HeadSize);
-            _writer.Input($"past_key_values.{i}.value", OnnxType.Float, "batch", _shape.KeyValueHeads, "past", _shape.HeadSize);
+            _writer.Input($"past_key_values.{i}.key", _form.Type, "batch", _shape.KeyValueHeads, "past", _shape.HeadSize);
+            _writer.Input($"past_key_values.{i}.value", _form.Type, "batch", _shape.KeyValueHeads, "past", _shape.HeadSize);
         }
     }
 
@@ -87,8 +87,8 @@ internal sealed class DecoderGraph
         _writer.Output("log_probabilities", OnnxType.Float, "targets");
         for (int i = 0; i < _shape.Layers; i++)
         {
-            _writer.Output($"present.{i}.key", OnnxType.Float, "batch", _shape.KeyValueHeads, "total", _shape.HeadSize);
-            _writer.Output($"present.{i}.value", OnnxType.Float, "batch", _shape.KeyValueHeads, "total", _shape.HeadSize);
+            _writer.Output($"present.{i}.key", _form.Type, "batch", _shape.KeyValueHeads, "total", _shape.HeadSize);
+            _writer.Output($"present.{i}.value", _form.Type, "batch", _shape.KeyValueHeads, "total", _shape.HeadSize);
         }
     }
 
@@ -169,6 +169,16 @@ internal sealed class DecoderGraph
         Activation.Relu => _writer.Add("Relu", output, [input]),
         _ => _writer.Fused("QuickGelu", output, [input], ("alpha", 1f)), // x σ(1 x)
     };
+
+    private void Logits(string hidden)
+    {
+        string rows = _writer.Add("Squeeze", "final.rows", [hidden, _writer.Constant(0)]); // [1, R, D] → [R, D]
+        string logits = _form.Head(_writer, _form.Type == OnnxType.Float ? "logits" : "logits.short", rows, _weights);
+        if (logits != "logits")
+        {
+            _writer.Add("Cast", "logits", [logits], ("to", (int)OnnxType.Float));
+        }
+    }
 
     /// <summary>log softmax(logits)[r, targets[r]]; nothing is computed where there are no targets.</summary>
     private void LogProbabilities()

@@ -1,0 +1,97 @@
+namespace LanguageModeling.Weights;
+
+/// <summary>Llama, Mistral and Qwen2 as Hugging Face stores them: linear layers as PyTorch's <c>Linear</c>, [out, in], biases where there are some.</summary>
+internal static class LlamaWeights
+{
+    public static DecoderWeights Read(ModelConfig config, WeightSource source, string path)
+    {
+        DecoderShape shape = ReadShape(config, path);
+        string prefix = source.TryFind("model.embed_tokens.weight", out _) ? "model." : "";
+        int d = shape.Hidden;
+        int queries = shape.Heads * shape.HeadSize;
+        int keys = shape.KeyValueHeads * shape.HeadSize;
+        return new DecoderWeights
+        {
+            Shape = shape,
+            Embedding = source.Take($"{prefix}embed_tokens.weight", shape.Vocabulary, d),
+            Layers =
+            [
+                .. Enumerable.Range(0, shape.Layers).Select(i =>
+                {
+                    string layer = $"{prefix}layers.{i}";
+                    return new DecoderLayer
+                    {
+                        AttentionNorm = Norm(source, $"{layer}.input_layernorm", d),
+                        QueryKeyValue = Linears(source, $"{layer}.self_attn.qkv", d, ($"{layer}.self_attn.q_proj", queries), ($"{layer}.self_attn.k_proj", keys), ($"{layer}.self_attn.v_proj", keys)),
+                        AttentionOutput = Linears(source, $"{layer}.self_attn.o_proj", queries, ($"{layer}.self_attn.o_proj", d)),
+                        MlpNorm = Norm(source, $"{layer}.post_attention_layernorm", d),
+                        Gate = Linears(source, $"{layer}.mlp.gate_proj", d, ($"{layer}.mlp.gate_proj", shape.Inner)),
+                        Up = Linears(source, $"{layer}.mlp.up_proj", d, ($"{layer}.mlp.up_proj", shape.Inner)),
+                        Down = Linears(source, $"{layer}.mlp.down_proj", shape.Inner, ($"{layer}.mlp.down_proj", d)),
+                    };
+                }),
+            ],
+            FinalNorm = Norm(source, $"{prefix}norm", d),
+            Head = config.Flag("tie_word_embeddings", false) ? null : new Linear(Matrix.OutFirst(source.Take("lm_head.weight", shape.Vocabulary, d)), null),
+        };
+    }
+
+    private static NormWeights Norm(WeightSource source, string name, int width) => new(source.Take($"{name}.weight", width), null);
+
+    // Several layers on the same input as one, their outputs side by side.
+    private static Linear Linears(WeightSource source, string name, int input, params (string Name, int Output)[] parts)
+    {
+        Weight?[] biases = [.. parts.Select(part => source.Find($"{part.Name}.bias", part.Output))];
+        if (biases.Distinct().Count() > 1 && biases.Contains(null))
+        {
+            throw new InvalidDataException($"{source.Path}: of {string.Join(", ", parts.Select(part => part.Name))} some have a bias and some have none. The files are not of one model.");
+        }
+
+        Weight matrix = Weight.Concat($"{name}.weight", [.. parts.Select(part => source.Take($"{part.Name}.weight", part.Output, input))]);
+        return new Linear(Matrix.OutFirst(matrix), biases[0] is null ? null : Weight.Concat($"{name}.bias", [.. biases!]));
+    }
+
+    private static DecoderShape ReadShape(ModelConfig config, string path)
+    {
+        int hidden = config.Size("hidden_size");
+        int heads = config.Size("num_attention_heads");
+        int keyValueHeads = config.Size("num_key_value_heads", heads);
+        int headSize = config.Size("head_dim", hidden / heads is > 0 and var size ? size : null);
+        if (heads % keyValueHeads != 0)
+        {
+            throw new InvalidDataException($"{path}: \"num_attention_heads\" {heads} is not a multiple of \"num_key_value_heads\" {keyValueHeads}.");
+        }
+
+        if (headSize % 16 != 0 || (long)headSize * heads > int.MaxValue)
+        {
+            throw new NotSupportedException($"{path}: {heads} heads of size {headSize} are not supported with rotary positions; sizes that are multiples of 16 are.");
+        }
+
+        Refuse(config.Number("partial_rotary_factor", 1) != 1, "partial_rotary_factor");
+        Refuse(config.Text("model_type", "") == "qwen2" && config.Flag("use_sliding_window", false), "use_sliding_window");
+        return new DecoderShape
+        {
+            Family = DecoderFamily.Llama,
+            Layers = config.Size("num_hidden_layers"),
+            Hidden = hidden,
+            Heads = heads,
+            KeyValueHeads = keyValueHeads,
+            HeadSize = headSize,
+            Inner = config.Size("intermediate_size"),
+            Vocabulary = config.Size("vocab_size"),
+            Context = config.Size("max_position_embeddings"),
+            NormEpsilon = (float)config.Number("rms_norm_eps", 1e-6),
+            Activation = HuggingFaceFolder.ActivationOf(config.Text("hidden_act", "silu"), path),
+            Rotary = config.Rotary(),
+            Window = config.Text("model_type", "") == "mistral" && config.Has("sliding_window") ? config.Size("sliding_window") : null,
+        };
+
+        void Refuse(bool condition, string name)
+        {
+            if (condition)
+            {
+                throw new NotSupportedException($"{path}: \"{name}\" is set to something other than its default, which is not supported.");
+            }
+        }
+    }
+}

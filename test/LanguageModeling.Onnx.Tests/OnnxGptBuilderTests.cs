@@ -1,0 +1,169 @@
+using LanguageModeling.Tests.Models;
+using LanguageModeling.Weights;
+
+namespace LanguageModeling.Tests;
+
+[TestClass]
+public sealed class OnnxGptBuilderTests
+{
+    private static readonly int[] Prompt = [5, 17, 3, 88, 41, 2, 60, 33, 9, 71, 12];
+
+    [TestMethod]
+    [DataRow("F32", 1)]
+    [DataRow("F16", 3)]
+    [DataRow("BF16", 2)]
+    public void Build_Gpt2Folder_GivesTheReferencesLogits(string dtype, int shards)
+        => BuildAndCompare(TinyDecoder.Create(TinyDecoder.Gpt2Shape, tied: shards != 3), dtype, shards);
+
+    [TestMethod]
+    [DataRow("F32", 1, true)]
+    [DataRow("BF16", 3, false)]
+    public void Build_LlamaFolder_GivesTheReferencesLogits(string dtype, int shards, bool tied)
+        => BuildAndCompare(TinyDecoder.Create(TinyDecoder.LlamaShape, tied: tied), dtype, shards);
+
+    [TestMethod]
+    public void Build_MistralAndQwen2_GiveTheReferencesLogits()
+    {
+        DecoderWeights mistral = TinyDecoder.Create(TinyDecoder.LlamaShape with { Window = 5 });
+        DecoderWeights plain = TinyDecoder.Create(TinyDecoder.LlamaShape);
+        var random = new SeededWeights(3);
+        DecoderWeights qwen = plain with
+        {
+            Layers = [.. plain.Layers.Select(layer => layer with { QueryKeyValue = new Linear(layer.QueryKeyValue.Matrix, random.Make("b", 0, 0.2, layer.QueryKeyValue.Matrix.Out)) })],
+        };
+
+        BuildAndCompare(mistral, "F32", 1);
+        BuildAndCompare(qwen, "F32", 1, config => config["model_type"] = "qwen2");
+    }
+
+    [TestMethod]
+    public void Build_Llama3Scaling_GivesTheReferencesLogits()
+    {
+        DecoderWeights weights = TinyDecoder.Create(TinyDecoder.LlamaShape with { Rotary = new RotarySettings(500) { Llama3 = new Llama3Scaling(8, 1, 4, 32) } });
+
+        BuildAndCompare(weights, "F32", 1, config => config["rope_scaling"] = new Dictionary<string, object>
+        {
+            ["rope_type"] = "llama3", ["factor"] = 8.0, ["low_freq_factor"] = 1.0, ["high_freq_factor"] = 4.0, ["original_max_position_embeddings"] = 32,
+        });
+    }
+
+    [TestMethod]
+    public void Build_ExportedOnnx_GivesTheSameLogits()
+    {
+        using var folder = new TemporaryFolder();
+        DecoderWeights weights = TinyDecoder.Create(TinyDecoder.Gpt2Shape, tied: false);
+        TinyDecoder.WritePlain(weights, folder.File("plain.onnx"));
+
+        OnnxBuildResult result = OnnxGptBuilder.Build(folder.File("plain.onnx"), folder.File("built"));
+
+        AssertLogits(weights, result.ModelPath, 1e-4);
+    }
+
+    [TestMethod]
+    public void Build_FromItsOwnOutput_GivesTheSameLogits()
+    {
+        using var folder = new TemporaryFolder();
+        DecoderWeights weights = TinyDecoder.Create(TinyDecoder.Gpt2Shape);
+        TinyDecoder.WriteFused(weights, folder.File("first.onnx"));
+
+        OnnxBuildResult result = OnnxGptBuilder.Build(folder.File("first.onnx"), folder.File("built"));
+
+        AssertLogits(weights, result.ModelPath, 1e-4);
+    }
+
+    [TestMethod]
+    public void Build_FolderWithTokenizer_CopiesItAndTellsWhatItDid()
+    {
+        using var folder = new TemporaryFolder();
+        DecoderWeights weights = TinyDecoder.Create(TinyDecoder.Gpt2Shape);
+        HuggingFaceWriter.Write(weights, folder.Path);
+        File.WriteAllText(folder.File("tokenizer.json"), "{}");
+
+        OnnxBuildResult result = OnnxGptBuilder.Build(folder.Path, folder.File("built"), new OnnxBuildOptions { ContextLength = 32 });
+
+        Assert.AreEqual(folder.File("built/model.onnx"), result.ModelPath);
+        CollectionAssert.AreEqual(new[] { "config.json", "tokenizer.json" }, result.CopiedFiles.ToArray());
+        Assert.AreEqual("{}", File.ReadAllText(folder.File("built/tokenizer.json")));
+        Assert.AreEqual(32, result.ContextLength);
+        Assert.AreEqual(96, result.VocabularySize);
+        // Tables 96·32 + 64·32; each layer: norms 4·32, attention 32·96 + 96 + 32·32 + 32, MLP 32·128 + 128 + 128·32 + 32; final norm 64.
+        Assert.AreEqual(96 * 32 + 64 * 32 + 2 * (128 + 3168 + 1056 + 4224 + 4128) + 64, result.ParameterCount);
+        Assert.AreEqual(new FileInfo(result.ModelPath).Length, result.Bytes);
+    }
+
+    [TestMethod]
+    [DataRow(false, OnnxPrecision.EightBit, 128, 0.1)]
+    [DataRow(true, OnnxPrecision.EightBit, 128, 0.1)]
+    [DataRow(false, OnnxPrecision.FourBit, 32, 0.4)]
+    [DataRow(true, OnnxPrecision.FourBit, 32, 0.4)]
+    [DataRow(false, OnnxPrecision.FourBit, 128, 0.4)]
+    public void Build_FewerBits_StaysNearTheReference(bool llama, OnnxPrecision precision, int blockSize, double tolerance)
+    {
+        using var folder = new TemporaryFolder();
+        DecoderWeights weights = TinyDecoder.Create(llama ? TinyDecoder.LlamaShape : TinyDecoder.Gpt2Shape, tied: !llama);
+        TinyDecoder.WriteFused(weights, folder.File("model.onnx"), new OnnxBuildOptions { Precision = precision, BlockSize = blockSize });
+
+        Assert.IsLessThan(tolerance, RelativeError(weights, folder.File("model.onnx")));
+    }
+
+    [TestMethod]
+    [DataRow(false, 32)]
+    [DataRow(true, 32)]
+    [DataRow(false, 128)]
+    public void Build_FourBits_EqualsTheReferenceWithTheSameRoundedWeights(bool llama, int blockSize)
+    {
+        using var folder = new TemporaryFolder();
+        DecoderWeights weights = TinyDecoder.Create(llama ? TinyDecoder.LlamaShape : TinyDecoder.Gpt2Shape);
+        TinyDecoder.WriteFused(weights, folder.File("model.onnx"), new OnnxBuildOptions { Precision = OnnxPrecision.FourBit, BlockSize = blockSize });
+
+        // What is left is the rounding of activations to 8 bits.
+        Assert.IsLessThan(0.03, RelativeError(RoundedWeights.FourBits(weights, blockSize), folder.File("model.onnx")));
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Build_EightBits_EqualsTheReferenceWithTheSameRoundedWeights(bool llama)
+    {
+        using var folder = new TemporaryFolder();
+        DecoderWeights weights = TinyDecoder.Create(llama ? TinyDecoder.LlamaShape : TinyDecoder.Gpt2Shape);
+        TinyDecoder.WriteFused(weights, folder.File("model.onnx"), new OnnxBuildOptions { Precision = OnnxPrecision.EightBit });
+
+        // What is left is the rounding of activations to 8 bits.
+        Assert.IsLessThan(0.06, RelativeError(RoundedWeights.EightBits(weights), folder.File("model.onnx")));
+    }
+
+    /// <summary>Builds a folder and compares with the reference on the weights as the folder holds them.</summary>
+    private static void BuildAndCompare(DecoderWeights weights, string dtype, int shards, Action<Dictionary<string, object?>>? config = null)
+    {
+        using var folder = new TemporaryFolder();
+        HuggingFaceWriter.Write(weights, folder.Path, dtype, shards, config);
+
+        OnnxBuildResult result = OnnxGptBuilder.Build(folder.Path, folder.File("built"));
+
+        (DecoderWeights stored, WeightSource source) = HuggingFaceFolder.Open(folder.Path);
+        using (source)
+        {
+            AssertLogits(stored, result.ModelPath, 1e-4);
+        }
+
+        Assert.IsLessThan(dtype == "F32" ? 1e-5 : 0.05, RelativeError(weights, result.ModelPath));
+    }
+
+    private static void AssertLogits(DecoderWeights weights, string path, double tolerance)
+    {
+        using var session = new FusedSession(path);
+        (float[][] logits, _) = session.Run([Prompt]);
+        double worst = new ReferenceDecoder(weights).Logits(Prompt).Zip(logits, (a, b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Max()).Max();
+        Assert.IsLessThan(tolerance, worst);
+    }
+
+    /// <summary>Root mean square of the differences between logits, over that of the logits.</summary>
+    private static double RelativeError(DecoderWeights weights, string path)
+    {
+        using var session = new FusedSession(path);
+        float[] logits = [.. session.Run([Prompt]).Logits.SelectMany(row => row)];
+        double[] expected = [.. new ReferenceDecoder(weights).Logits(Prompt).SelectMany(row => row)];
+        return Math.Sqrt(expected.Zip(logits, (x, y) => (x - y) * (x - y)).Sum() / expected.Sum(x => x * x));
+    }
+}
