@@ -60,6 +60,31 @@ public sealed class OnnxGptBuilderTests
     }
 
     [TestMethod]
+    [DataRow(OnnxPrecision.Fp32, 1e-4)]
+    [DataRow(OnnxPrecision.EightBit, 1)]
+    [DataRow(OnnxPrecision.FourBit, 1)]
+    public void Build_ThenLoad_ScoresLikeTheReference(OnnxPrecision precision, double tolerance)
+    {
+        using var folder = new TemporaryFolder();
+        DecoderWeights weights = TinyDecoder.Create(TinyDecoder.LlamaShape);
+        HuggingFaceWriter.Write(weights, folder.Path);
+        OnnxGptBuilder.Build(folder.Path, folder.File("built"), new OnnxBuildOptions { Precision = precision, BlockSize = 32 });
+
+        using OnnxLanguageModel model = OnnxLanguageModel.Load(folder.File("built"));
+        double score = model.ScoreContinuation(Prompt.AsSpan(0, 1), Prompt.AsSpan(1)).LogProbability;
+
+        Assert.AreEqual(96, model.VocabularySize);
+        Assert.AreEqual(64, model.MaximumContextLength);
+        DecoderWeights rounded = precision switch
+        {
+            OnnxPrecision.Fp32 => weights,
+            OnnxPrecision.EightBit => RoundedWeights.EightBits(weights),
+            _ => RoundedWeights.FourBits(weights, 32),
+        };
+        Assert.AreEqual(new ReferenceDecoder(rounded).LogProbabilities(Prompt).Sum(), score, tolerance);
+    }
+
+    [TestMethod]
     public void Build_FromItsOwnOutput_GivesTheSameLogits()
     {
         using var folder = new TemporaryFolder();

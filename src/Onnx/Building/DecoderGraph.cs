@@ -13,6 +13,8 @@ namespace LanguageModeling.Building;
 /// </remarks>
 internal sealed class DecoderGraph
 {
+    private const long MostRotaryNumbers = 1 << 27;
+
     private readonly DecoderWeights _weights;
     private readonly DecoderShape _shape;
     private readonly WeightForm _form;
@@ -97,6 +99,12 @@ internal sealed class DecoderGraph
         if (_shape.Rotary is not { } rotary)
         {
             return ("", "");
+        }
+
+        if ((long)_shape.Context * _shape.HeadSize > MostRotaryNumbers)
+        {
+            throw new ArgumentException(
+                $"Tables of rotary positions for {_shape.Context} tokens would take over half a gigabyte. Set a smaller ContextLength.", nameof(OnnxBuildOptions.ContextLength));
         }
 
         (float[] cosines, float[] sines) = rotary.Tables(_shape.Context, _shape.HeadSize);

@@ -68,7 +68,7 @@ internal sealed class SafetensorsFile : WeightSource
         TensorBytes.OfFile(_file, LengthBytes, header.Length).Read(0, header);
         try
         {
-            using JsonDocument json = JsonDocument.Parse(header);
+            using JsonDocument json = ModelConfig.Parse(header);
             long dataStart = LengthBytes + header.Length;
             ReadTensors(json.RootElement, dataStart, fileLength - dataStart);
         }
