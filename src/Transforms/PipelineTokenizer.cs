@@ -157,6 +157,12 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
         return PartialDecoding.Decode([.. ids], part => _decoder.Decode(part, skipSpecialTokens: true), destination, out idsConsumed, out charsWritten);
     }
 
+    /// <summary>Whether a text is what its tokens are, one after another, but for the first of them.</summary>
+    internal bool AddsTextTokenByToken => Pipeline.Decoding?.WorksTokenByToken ?? true;
+
+    /// <summary>The bytes of a token that stands for bytes, or for no text; null for one whose text has to be decoded.</summary>
+    internal byte[]? FindBytes(int id) => _decoder.FindBytes(id);
+
     /// <summary>The tokens of a text, nothing added.</summary>
     internal IReadOnlyList<TextToken> EncodeText(string text)
         => [.. _encoder.Encode(text).Select(item => new TextToken(item.Id, item.Start, item.End - item.Start))];

@@ -1,5 +1,6 @@
 using LanguageModeling.Files;
 using LanguageModeling.Persistence;
+using LanguageModeling.Tokens;
 using Microsoft.ML.Tokenizers;
 
 namespace LanguageModeling;
@@ -18,6 +19,7 @@ public sealed class TokenizerCodec : ITextCodec, ISavable<TokenizerCodec>, IHasS
 
     private readonly Dictionary<int, string> _tokens = [];
     private readonly int? _vocabularySize;
+    private readonly TokenBytes _bytes;
 
     /// <summary>Wraps a tokenizer.</summary>
     /// <param name="tokenizer">Encodes and decodes.</param>
@@ -42,6 +44,7 @@ public sealed class TokenizerCodec : ITextCodec, ISavable<TokenizerCodec>, IHasS
         }
 
         _vocabularySize = vocabularySize ?? (_tokens.Count == 0 ? null : _tokens.Keys.Max() + 1);
+        _bytes = new TokenBytes(tokenizer, _vocabularySize ?? 0);
         int?[] special = [SpecialTokens.Unknown, SpecialTokens.BeginningOfSequence, SpecialTokens.EndOfSequence, SpecialTokens.Padding];
         if (special.FirstOrDefault(id => id < 0 || id >= _vocabularySize) is { } wrong)
         {
@@ -144,6 +147,12 @@ public sealed class TokenizerCodec : ITextCodec, ISavable<TokenizerCodec>, IHasS
 
     /// <inheritdoc/>
     public string GetToken(int id) => _tokens.TryGetValue(id, out string? token) ? token : Tokenizer.Decode([id]);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Exact for the tokenizers that <see cref="TokenizerLoader"/> loads. With others, tokens that are parts of characters count as giving no text.
+    /// </remarks>
+    public ReadOnlyMemory<byte>? GetTokenBytes(int id, bool isFirst) => _bytes.Find(id, isFirst);
 
     void IHasSavedParts.CheckSavable() => SavedPart.CheckSavable(Tokenizer, Role);
 

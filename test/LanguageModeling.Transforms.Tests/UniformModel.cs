@@ -1,9 +1,14 @@
 namespace LanguageModeling.Tests;
 
-/// <summary>A user's own model, in the user's own assembly: all of 60 tokens are equally probable.</summary>
-public sealed class UniformModel : ILanguageModel, ISavable<UniformModel>
+/// <summary>A user's own model, in the user's own assembly: all tokens, 60 unless told otherwise, are equally probable.</summary>
+public sealed class UniformModel(int size) : ILanguageModel, ISavable<UniformModel>
 {
-    public int VocabularySize => 60;
+    public UniformModel()
+        : this(60)
+    {
+    }
+
+    public int VocabularySize => size;
 
     public SpecialTokens SpecialTokens { get; } = new() { Unknown = 0 };
 
@@ -11,9 +16,9 @@ public sealed class UniformModel : ILanguageModel, ISavable<UniformModel>
 
     public void Save(Stream stream) => stream.WriteByte(60);
 
-    public LanguageModelState CreateState() => new State(0);
+    public LanguageModelState CreateState() => new State(size, 0);
 
-    private sealed class State(int length) : LanguageModelState
+    private sealed class State(int size, int length) : LanguageModelState
     {
         private int _length = length;
 
@@ -22,12 +27,12 @@ public sealed class UniformModel : ILanguageModel, ISavable<UniformModel>
         public override void Append(int token, CancellationToken cancellationToken = default) => _length++;
 
         public override void GetNextLogProbabilities(Span<float> logProbabilities, CancellationToken cancellationToken = default)
-            => logProbabilities.Fill(-MathF.Log(60));
+            => logProbabilities.Fill(-MathF.Log(size));
 
-        public override double GetNextLogProbability(int token, CancellationToken cancellationToken = default) => -Math.Log(60);
+        public override double GetNextLogProbability(int token, CancellationToken cancellationToken = default) => -Math.Log(size);
 
         public override void Rewind(int length) => _length = length;
 
-        public override LanguageModelState Fork() => new State(_length);
+        public override LanguageModelState Fork() => new State(size, _length);
     }
 }

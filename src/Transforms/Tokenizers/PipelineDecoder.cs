@@ -13,6 +13,11 @@ internal sealed class PipelineDecoder(TokenizerPipeline pipeline, AddedVocabular
     /// <summary>Whether a token is no text.</summary>
     public bool IsSpecial(int id) => added.Tokens.TryGetValue(id, out AddedToken? token) && token.Special;
 
+    /// <summary>The bytes of a token that stands for bytes, or for no text; null for one whose text has to be decoded.</summary>
+    public byte[]? FindBytes(int id) => IsSpecial(id) ? []
+        : (added.Spellings.GetValueOrDefault(id) ?? TokenOf(id)) is { } token ? pipeline.Decoding?.FindBytes(token)
+        : [];
+
     /// <summary>The text of ids; those outside the vocabulary give nothing.</summary>
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens)
     {

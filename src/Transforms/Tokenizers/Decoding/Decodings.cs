@@ -7,6 +7,10 @@ namespace LanguageModeling.Tokenizers;
 /// <summary>Steps one after another.</summary>
 internal sealed class SequenceDecoding(IReadOnlyList<DecodingStep> steps) : DecodingStep
 {
+    public override bool WorksTokenByToken => steps.All(step => step.WorksTokenByToken);
+
+    public override byte[]? FindBytes(string token) => steps.Select(step => step.FindBytes(token)).FirstOrDefault(bytes => bytes is not null);
+
     public override List<string> Decode(List<string> tokens) => steps.Aggregate(tokens, (current, step) => step.Decode(current));
 
     public override void Write(Utf8JsonWriter writer)
@@ -27,12 +31,16 @@ internal sealed class SequenceDecoding(IReadOnlyList<DecodingStep> steps) : Deco
 /// <summary>Bytes that GPT-2 spells as characters.</summary>
 internal sealed class ByteLevelDecoding(bool addPrefixSpace, bool trimOffsets, bool useRule) : DecodingStep
 {
+    public override bool WorksTokenByToken => true;
+
+    public override byte[] FindBytes(string token) => ByteAlphabet.Read(token) ?? Encoding.UTF8.GetBytes(token); // an added token may be plain text
+
     public override List<string> Decode(List<string> tokens)
     {
         var bytes = new List<byte>();
         foreach (string token in tokens)
         {
-            bytes.AddRange(ByteAlphabet.Read(token) ?? Encoding.UTF8.GetBytes(token)); // an added token may be plain text
+            bytes.AddRange(FindBytes(token));
         }
 
         return [Encoding.UTF8.GetString([.. bytes])];
@@ -45,6 +53,10 @@ internal sealed class ByteLevelDecoding(bool addPrefixSpace, bool trimOffsets, b
 internal sealed class ByteFallbackDecoding : DecodingStep
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    public override bool WorksTokenByToken => true;
+
+    public override byte[]? FindBytes(string token) => ReadByte(token) is { } value ? [value] : null;
 
     public override List<string> Decode(List<string> tokens)
     {
@@ -96,6 +108,8 @@ internal sealed class ByteFallbackDecoding : DecodingStep
 /// <summary>Word marks become spaces, and none at the beginning.</summary>
 internal sealed class MetaspaceDecoding(MetaspaceSplitting settings) : DecodingStep
 {
+    public override bool WorksTokenByToken => true;
+
     public override List<string> Decode(List<string> tokens)
         => [.. tokens.Select((token, index) => token.Replace(
             settings.Mark, index == 0 && settings.Scheme != PrependScheme.Never ? "" : " ", StringComparison.Ordinal))];
@@ -112,6 +126,8 @@ internal sealed class WordPieceDecoding(string prefix, bool cleanUp) : DecodingS
         (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"), (" do not", " don't"), (" 's", "'s"),
         (" 've", "'ve"), (" 're", "'re"),
     ];
+
+    public override bool WorksTokenByToken => !cleanUp;
 
     public override List<string> Decode(List<string> tokens)
     {
@@ -200,6 +216,8 @@ internal sealed class CtcDecoding(string padding, string delimiter, bool cleanUp
 /// <summary>Makes all tokens one, so that later steps see the whole text.</summary>
 internal sealed class FuseDecoding : DecodingStep
 {
+    public override bool WorksTokenByToken => true;
+
     public override List<string> Decode(List<string> tokens) => [string.Concat(tokens)];
 
     public override void Write(Utf8JsonWriter writer) => WriteType(writer, "Fuse");
@@ -208,6 +226,8 @@ internal sealed class FuseDecoding : DecodingStep
 /// <summary>Replaces what a pattern matches in each token.</summary>
 internal sealed class ReplaceDecoding(TextPattern pattern, string content) : DecodingStep
 {
+    public override bool WorksTokenByToken => true;
+
     public override List<string> Decode(List<string> tokens) => [.. tokens.Select(Replace)];
 
     public override void Write(Utf8JsonWriter writer)
@@ -228,6 +248,8 @@ internal sealed class ReplaceDecoding(TextPattern pattern, string content) : Dec
 /// <summary>Removes a character up to so many times from both ends of each token.</summary>
 internal sealed class StripDecoding(string character, int atStart, int atEnd) : DecodingStep
 {
+    public override bool WorksTokenByToken => atEnd == 0;
+
     public override List<string> Decode(List<string> tokens) => [.. tokens.Select(Strip)];
 
     public override void Write(Utf8JsonWriter writer)
