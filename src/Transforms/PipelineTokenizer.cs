@@ -24,9 +24,10 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
     {
         Source = source;
         Pipeline = TokenizerAssembly.Read(source);
-        bool parseSpecial = source.Options.ParseSpecialTokens ?? Path.GetExtension(source.Main) != ".tiktoken";
+        bool parseSpecial = source.Options.ParseSpecialTokens
+            ?? !(Path.GetExtension(source.Main) == ".tiktoken" || TokenizerFolder.IsSentencePiece(source.Main));
         Added = new AddedVocabulary(Pipeline.AddedTokens, Pipeline.Model.Tokens, Pipeline.Normalization, parseSpecial);
-        SpecialTokens = new TokenizerConfig(source).FindSpecialTokens(Pipeline.Model, Added);
+        SpecialTokens = new TokenizerConfig(source).FindSpecialTokens(Pipeline, Added);
         VocabularySize = Math.Max(Pipeline.Model.Tokens.Limit, Added.Tokens.Count == 0 ? 0 : Added.Tokens.Keys.Max() + 1);
         _encoder = new PipelineEncoder(Pipeline, Added);
         _decoder = new PipelineDecoder(Pipeline, Added);

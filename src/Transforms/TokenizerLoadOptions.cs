@@ -8,7 +8,7 @@ public sealed record TokenizerLoadOptions
 
     /// <summary>
     /// Whether special tokens that a text spells out, such as <c>&lt;|endoftext|&gt;</c>, are taken as such. Default null: yes, but not for
-    /// <c>.tiktoken</c> files, where they are plain text.
+    /// <c>.tiktoken</c> and SentencePiece files, whose own libraries take them as plain text.
     /// </summary>
     public bool? ParseSpecialTokens { get; init; }
 }

@@ -7,7 +7,7 @@ public static class TokenizerLoader
 {
     /// <summary>
     /// Loads a tokenizer from a folder of Hugging Face, or from one of its files: <c>tokenizer.json</c>, <c>vocab.json</c> with
-    /// <c>merges.txt</c> beside it, <c>vocab.txt</c> or a <c>.tiktoken</c> file.
+    /// <c>merges.txt</c> beside it, <c>vocab.txt</c>, a <c>.tiktoken</c> file or a SentencePiece <c>.model</c>.
     /// </summary>
     /// <param name="path">The folder or the file.</param>
     /// <param name="options">What files do not tell; null for the defaults.</param>

@@ -21,6 +21,9 @@ internal sealed record TokenizerPipeline
     /// <summary>Tokens beside those of the model, in order.</summary>
     public IReadOnlyList<AddedToken> AddedTokens { get; init; } = [];
 
+    /// <summary>Ids that play a special part, where the model's own file tells; null where it does not.</summary>
+    public SpecialTokens? SpecialTokens { get; init; }
+
     /// <summary>How encodings are cut by default.</summary>
     public TokenTruncation? Truncation { get; init; }
 

@@ -119,6 +119,21 @@ internal sealed class AlignedText
         }
     }
 
+    /// <summary>Replaces the whole text. Each new code unit says which part of the old text it stands for; an empty one is a place between.</summary>
+    public void Rewrite(string text, IReadOnlyList<int> from, IReadOnlyList<int> to)
+    {
+        var starts = new int[text.Length];
+        var ends = new int[text.Length];
+        for (int i = 0; i < text.Length; i++)
+        {
+            (starts[i], ends[i]) = ToSource(from[i], to[i]);
+        }
+
+        Text = text;
+        _starts = starts;
+        _ends = ends;
+    }
+
     /// <summary>Replaces each character by one other.</summary>
     public void Map(Func<Rune, Rune> map)
     {

@@ -17,9 +17,10 @@ internal static class TokenizerAssembly
             _ when Path.GetExtension(source.Main) == ".txt" => PlainFiles.ReadWordPiece(source, main.Content, main.Source),
             _ when Path.GetExtension(source.Main) == ".json" => TokenizerJsonReader.Read(main.Content, main.Source),
             _ when Path.GetExtension(source.Main) == ".tiktoken" => PlainFiles.ReadTiktoken(main.Content, main.Source, source.Options.Pattern),
+            _ when TokenizerFolder.IsSentencePiece(source.Main) => SentencePieceReader.Read(source, main.Content, main.Source),
             _ => throw new NotSupportedException(
                 $"{main.Source}: the kind of a tokenizer's file is told by its name, and this one is not known. "
-                + "Give a tokenizer.json, vocab.json, vocab.txt or .tiktoken file."),
+                + "Give a tokenizer.json, vocab.json, vocab.txt, .tiktoken or .model file."),
         };
         if (source.Options.Pattern is not null && Path.GetExtension(source.Main) != ".tiktoken")
         {

@@ -109,16 +109,18 @@ internal sealed class TokenizerConfig
     }
 
     /// <summary>The ids that play a special part: as the files name them, else by spellings that speak for themselves.</summary>
-    /// <param name="model">The tokenizer's model.</param>
+    /// <param name="pipeline">The tokenizer's steps.</param>
     /// <param name="added">Its added tokens.</param>
-    public SpecialTokens FindSpecialTokens(TokenModel model, AddedVocabulary added)
+    public SpecialTokens FindSpecialTokens(TokenizerPipeline pipeline, AddedVocabulary added)
     {
+        TokenModel model = pipeline.Model;
+        SpecialTokens? told = pipeline.SpecialTokens;
         return new SpecialTokens
         {
-            Unknown = IdOf(GetToken("unk_token")) ?? IdOf(model.UnknownToken),
-            BeginningOfSequence = IdOf(GetToken("bos_token")) ?? FirstOf(Begins),
-            EndOfSequence = IdOf(GetToken("eos_token")) ?? FirstOf(Ends),
-            Padding = IdOf(GetToken("pad_token")) ?? FirstOf(Paddings),
+            Unknown = IdOf(GetToken("unk_token")) ?? told?.Unknown ?? IdOf(model.UnknownToken),
+            BeginningOfSequence = IdOf(GetToken("bos_token")) ?? told?.BeginningOfSequence ?? FirstOf(Begins),
+            EndOfSequence = IdOf(GetToken("eos_token")) ?? told?.EndOfSequence ?? FirstOf(Ends),
+            Padding = IdOf(GetToken("pad_token")) ?? told?.Padding ?? FirstOf(Paddings),
         };
 
         int? IdOf(string? token) => token is null ? null
@@ -127,7 +129,7 @@ internal sealed class TokenizerConfig
 
         // Only where nothing is said about special tokens at all.
         int? FirstOf(string[] spellings)
-            => _config is not null || _special is not null ? null
+            => _config is not null || _special is not null || told is not null ? null
                 : spellings.Where(spelling => added.Ids.TryGetValue(spelling, out int id) && added.Tokens[id].Special).Select(IdOf).FirstOrDefault();
     }
 

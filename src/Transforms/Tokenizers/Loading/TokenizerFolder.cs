@@ -36,15 +36,19 @@ internal static class TokenizerFolder
             : Read(folder, name, [name], options);
     }
 
+    /// <summary>Whether a file is a SentencePiece model, by its name.</summary>
+    public static bool IsSentencePiece(string name) => Path.GetExtension(name) is ".model" or ".spm";
+
     private static string FindMain(string folder)
     {
         string[] names = [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
         return names.FirstOrDefault(name => name == TokenizerJson)
+            ?? names.FirstOrDefault(IsSentencePiece)
             ?? (names.Contains(MergesText) ? names.FirstOrDefault(name => name == VocabularyJson) : null)
             ?? names.FirstOrDefault(name => name == VocabularyText)
             ?? names.FirstOrDefault(name => Path.GetExtension(name) == ".tiktoken")
             ?? throw new FileNotFoundException(
-                $"{folder}: expected tokenizer.json, vocab.json and merges.txt, vocab.txt or a .tiktoken file, "
+                $"{folder}: expected tokenizer.json, a SentencePiece .model, vocab.json and merges.txt, vocab.txt or a .tiktoken file, "
                 + "but found none of them. Give the folder that the tokenizer was saved in.",
                 Path.Combine(folder, TokenizerJson));
     }
