@@ -62,17 +62,20 @@ public sealed partial class WordVectors
     public IReadOnlyList<WordSimilarity> Analogy(string a, string b, string c, int count = 10, AnalogyMethod method = AnalogyMethod.Add)
     {
         int[] ids = GetIds([a, b, c], 3, "an analogy");
-        switch (method)
+        if (!Enum.IsDefined(method))
         {
-            case AnalogyMethod.Add:
-                return Nearest([Query(Sum([(ids[1], 1f), (ids[0], -1f), (ids[2], 1f)]), ids)], count)[0];
-            case AnalogyMethod.Multiply:
-                ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-                (int Id, double Score)[] best = NearestSearch.Find(this, [NearestSearch.Product(this, ids[0], ids[1], ids[2])], count, default)[0];
-                return [.. best.Select(found => new WordSimilarity(Vocabulary[found.Id], found.Score))];
-            default:
-                throw new ArgumentOutOfRangeException(nameof(method), method, "Choose one of the values of AnalogyMethod.");
+            throw new ArgumentOutOfRangeException(nameof(method), method, "Choose one of the values of AnalogyMethod.");
         }
+
+        SearchQuery query = AnalogyQuery(ids, method);
+        if (method == AnalogyMethod.Add)
+        {
+            return Nearest([query], count)[0];
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        (int Id, double Score)[] best = NearestSearch.Find(this, [query], count, default)[0];
+        return [.. best.Select(found => new WordSimilarity(Vocabulary[found.Id], found.Score))];
     }
 
     /// <summary>The word that fits worst among others: the one least similar to the centre of them all.</summary>
@@ -86,6 +89,11 @@ public sealed partial class WordVectors
         float[] centre = Sum([.. ids.Select(id => (id, 1f))]);
         return ids.Select(id => new WordSimilarity(Vocabulary[id], VectorMath.Cosine(Row(id), centre))).MinBy(word => word.Similarity);
     }
+
+    /// <summary>The query for "a is to b as c is to ?".</summary>
+    internal SearchQuery AnalogyQuery(int[] ids, AnalogyMethod method) => method == AnalogyMethod.Add
+        ? Query(Sum([(ids[1], 1f), (ids[0], -1f), (ids[2], 1f)]), ids)
+        : NearestSearch.Product(this, ids[0], ids[1], ids[2]);
 
     private static SearchQuery Query(ReadOnlySpan<float> vector, int[] leftOut) => NearestSearch.Cosine(vector.ToArray(), leftOut);
 

@@ -118,4 +118,38 @@ public sealed class Word2VecTests
         Lm.Run("word2vec", "train", TestFiles.Text, "-o", "x", "--dim", "0").Fails(2, "--dim must be from 1 to 4096");
         Lm.Run("word2vec", "train", TestFiles.Text, "-o", "x", "--min-count", "100").Fails(1, "lower --min-count");
     }
+
+    [TestMethod]
+    public void Evaluate_BothTests_CountsSkippedOnes()
+    {
+        string file = TestFiles.Write("evaluate.txt", Plane);
+        string questions = TestFiles.Write("questions.txt", ": royal\nMan King woman queen\nman king woman apple\n: none\nman king dog cat\n");
+        string pairs = TestFiles.Write("pairs.tsv", "word1\tword2\tscore\nman\tking\t9\nman\twoman\t5\nking\tapple\t1\nking\tdog\t1\n");
+
+        LmResult result = Lm.Run("word2vec", "evaluate", file, "--analogies", questions, "--similarities", pairs, "--format", "json").Succeeds();
+
+        Assert.AreEqual(
+            """
+            [{"test":"questions.txt","section":"royal","score":0.5,"correct":1,"asked":2,"skipped":0},{"test":"questions.txt","section":"none","score":null,"correct":0,"asked":0,"skipped":1},{"test":"questions.txt","section":"all","score":0.5,"correct":1,"asked":2,"skipped":1},{"test":"pairs.tsv","section":"","score":1,"correct":null,"asked":3,"skipped":1}]
+            """,
+            result.Lines[0]);
+        Assert.HasCount(5, Lm.Run("word2vec", "evaluate", file, "--analogies", questions, "--similarities", pairs).Succeeds().Lines);
+        Lm.Run("word2vec", "evaluate", file).Fails(2, "--analogies F");
+        Lm.Run("word2vec", "evaluate", file, "--analogies", TestFiles.Write("bad.txt", "a b c\n")).Fails(1, "bad.txt", "Line 1", "four words");
+    }
+
+    [TestMethod]
+    public void Plot_Words_DrawsThemWithLabels()
+    {
+        string file = TestFiles.Write("plot.txt", Plane.Replace("apple", "<&>", StringComparison.Ordinal));
+        string svg = TestFiles.PathOf("plot.svg");
+
+        Lm.Run("word2vec", "plot", file, "-o", svg).Succeeds();
+
+        System.Xml.Linq.XDocument picture = System.Xml.Linq.XDocument.Load(svg);
+        CollectionAssert.AreEqual(
+            new[] { "man", "king", "woman", "queen", "<&>" }, picture.Root!.Elements().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToArray());
+        Lm.Run("word2vec", "plot", file, "man", "--around", "2", "-o", svg).Succeeds();
+        Assert.AreEqual(3, System.Xml.Linq.XDocument.Load(svg).Root!.Elements().Count(e => e.Name.LocalName == "circle"));
+    }
 }

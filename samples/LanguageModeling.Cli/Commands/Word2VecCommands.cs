@@ -13,5 +13,7 @@ internal static class Word2VecCommands
         WordVectorQueries.CreateOdd(),
         WordVectorQueries.CreateSimilarity(),
         WordVectorConvertCommand.Create(),
+        WordVectorEvaluateCommand.Create(),
+        WordVectorPlotCommand.Create(),
     };
 }

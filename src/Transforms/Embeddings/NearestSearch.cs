@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace LanguageModeling.Embeddings;
 
@@ -10,6 +12,7 @@ internal static class NearestSearch
 {
     private const int BlockBytes = 1 << 17;
     private const int TileSize = 32;
+    private const float Slack = 1e-6f; // of a product in float beside one in double
     private const long WorthThreads = 1 << 17; // numbers to compare
 
     /// <summary>A query by cosine.</summary>
@@ -17,14 +20,14 @@ internal static class NearestSearch
     {
         var unit = new float[vector.Length];
         VectorMath.Normalize(vector, unit);
-        return new SearchQuery((row, inverseNorm) => (double)TensorPrimitives.Dot(unit, row) * inverseNorm, vector, leftOut);
+        return new SearchQuery((row, inverseNorm) => (double)TensorPrimitives.Dot(unit, row) * inverseNorm, vector, unit, leftOut);
     }
 
     /// <summary>3CosMul, Levy and Goldberg 2014, eq. 4: cosines in [0, 1], epsilon 0.001.</summary>
     public static SearchQuery Product(WordVectors vectors, int a, int b, int c)
     {
         float[][] units = [Unit(a), Unit(b), Unit(c)];
-        return new SearchQuery(Score, [], [a, b, c]);
+        return new SearchQuery(Score, [], null, [a, b, c]);
 
         double Score(ReadOnlySpan<float> row, float inverseNorm)
         {
@@ -75,25 +78,87 @@ internal static class NearestSearch
 
     private static void Scan(WordVectors vectors, int start, int end, ReadOnlySpan<SearchQuery> queries, Span<TopList> best, CancellationToken cancellationToken)
     {
-        ReadOnlySpan<float> inverseNorms = vectors.InverseNorms;
+        CosineScan? scan = CosineScan.Fits(vectors.Dimension) && AreCosines(queries) ? new CosineScan(queries, vectors.Dimension) : null;
+        ReadOnlySpan<float> values = vectors.Values.Span;
         int block = Math.Max(1, BlockBytes / (sizeof(float) * vectors.Dimension));
         for (int first = start; first < end; first += block)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int last = (int)Math.Min(end, (long)first + block);
+            if (scan is not null)
+            {
+                ScanBlock(scan, values, vectors, first, last, queries, best);
+                continue;
+            }
+
             for (int q = 0; q < queries.Length; q++)
             {
-                SearchQuery query = queries[q];
-                TopList list = best[q];
                 for (int id = first; id < last; id++)
                 {
-                    double score = query.Score(vectors.Row(id), inverseNorms[id]);
-                    if (list.Accepts(score, id) && !query.LeftOut.Contains(id))
+                    double score = queries[q].Score(vectors.Row(id), vectors.InverseNorms[id]);
+                    if (best[q].Accepts(score, id) && !queries[q].LeftOut.Contains(id))
                     {
-                        list.Add(id, score);
+                        best[q].Add(id, score);
                     }
                 }
             }
         }
+    }
+
+    private static void ScanBlock(
+        CosineScan scan, ReadOnlySpan<float> values, WordVectors vectors, int first, int end, ReadOnlySpan<SearchQuery> queries, Span<TopList> best)
+    {
+        int dimension = vectors.Dimension;
+        ReadOnlySpan<float> inverseNorms = vectors.InverseNorms;
+        Span<float> products = stackalloc float[2 * TileSize];
+        Span<float> worst = stackalloc float[TileSize];
+        for (int q = 0; q < TileSize; q++)
+        {
+            worst[q] = q < queries.Length ? (float)best[q].WorstScore - Slack : float.PositiveInfinity;
+        }
+
+        for (int id = first; id < end; id += 2)
+        {
+            int second = Math.Min(id + 1, end - 1);
+            scan.Multiply(values.Slice(id * dimension, dimension), values.Slice(second * dimension, dimension), products);
+            Offer(id, products[..TileSize], inverseNorms[id], queries, best, worst);
+            if (second > id)
+            {
+                Offer(second, products[TileSize..], inverseNorms[second], queries, best, worst);
+            }
+        }
+    }
+
+    /// <summary>Adds a row to those lists that it is good enough for; few are, and the others are passed over many at a time.</summary>
+    private static void Offer(
+        int id, ReadOnlySpan<float> products, float inverseNorm, ReadOnlySpan<SearchQuery> queries, Span<TopList> best, Span<float> worst)
+    {
+        for (int q = 0; q < queries.Length; q += Vector256<float>.Count)
+        {
+            uint candidates = Vector256.GreaterThanOrEqual(Vector256.Create(products[q..]) * inverseNorm, Vector256.Create((ReadOnlySpan<float>)worst[q..])).ExtractMostSignificantBits();
+            for (; candidates != 0; candidates &= candidates - 1)
+            {
+                int query = q + BitOperations.TrailingZeroCount(candidates);
+                double score = (double)products[query] * inverseNorm;
+                if (best[query].Accepts(score, id) && !queries[query].LeftOut.Contains(id))
+                {
+                    best[query].Add(id, score);
+                    worst[query] = (float)best[query].WorstScore - Slack;
+                }
+            }
+        }
+    }
+
+    private static bool AreCosines(ReadOnlySpan<SearchQuery> queries)
+    {
+        foreach (SearchQuery query in queries)
+        {
+            if (query.Unit is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

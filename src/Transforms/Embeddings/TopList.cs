@@ -9,6 +9,9 @@ internal sealed class TopList(int capacity)
     private readonly PriorityQueue<int, (int Id, double Score)> _queue = new(WorstFirst);
     private (int Id, double Score) _worst = (int.MaxValue, double.NegativeInfinity);
 
+    /// <summary>The score that a candidate must reach.</summary>
+    public double WorstScore => _worst.Score;
+
     /// <summary>Whether a candidate is among the best so far.</summary>
     public bool Accepts(double score, int id) => score > _worst.Score || (score == _worst.Score && id < _worst.Id);
 
