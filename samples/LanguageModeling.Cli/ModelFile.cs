@@ -13,15 +13,31 @@ internal static class ModelFile
     public static Argument<string> CreateArgument() => new("MODEL") { Description = "ARPA file, model of lm, or ML.NET zip." };
 
     /// <summary>Opens a model. What is unusual in an ARPA file is told on standard error.</summary>
-    /// <param name="path">An ARPA file (plain or gzip), a model of this library, or an ML.NET pipeline (zip) with a language model.</param>
+    /// <param name="path">
+    /// An ARPA file (plain or gzip), a model of this library, an ML.NET pipeline (zip) with a language model, an .onnx file, or a folder with one.
+    /// </param>
+    /// <param name="options">How to run an ONNX model; null for the defaults.</param>
+    /// <param name="asIds">Whether text shall be token ids, whatever codec the model has.</param>
     /// <exception cref="InvalidDataException">The file is none of these; the message says what it seems to be.</exception>
-    public static TextLanguageModel Load(string path)
+    public static TextLanguageModel Load(string path, OnnxModelOptions? options = null, bool asIds = false)
     {
+        if (IsOnnx(path))
+        {
+            OnnxLanguageModel onnx = OnnxLanguageModel.Load(path, options);
+            return asIds ? AsIds(onnx) : onnx.ToTextModel();
+        }
+
         InputText.RequireFile(path);
         byte[] start = ReadStart(path);
         RefuseForeign(path, start);
-        return start.AsSpan().StartsWith("PK\x03\x04"u8) ? LoadPipeline(path) : LoadNgrams(path);
+        TextLanguageModel model = start.AsSpan().StartsWith("PK\x03\x04"u8) ? LoadPipeline(path) : LoadNgrams(path);
+        return asIds ? AsIds(model.Model) : model;
     }
+
+    private static TextLanguageModel AsIds(ILanguageModel model) => new(new IdModel(model), new IdCodec(model.VocabularySize));
+
+    private static bool IsOnnx(string path)
+        => Directory.Exists(path) || (File.Exists(path) && (Path.GetExtension(path) == ".onnx" || IsOnnx(ReadStart(path))));
 
     private static TextLanguageModel LoadNgrams(string path)
     {
@@ -73,7 +89,6 @@ internal static class ModelFile
             _ when start.StartsWith("mmap lm http://kheafield.com/code"u8) => "this is a KenLM binary. Use the ARPA file that it was made from",
             _ when start.StartsWith("version https://git-lfs"u8) => "this is a Git LFS pointer, not the file itself. Run: git lfs pull",
             _ when start.StartsWith("GGUF"u8) => "this is a GGUF model. Use an ARPA file, a model of lm, or an ML.NET zip",
-            _ when IsOnnx(start) => "this looks like an ONNX model. Use an ARPA file, a model of lm, or an ML.NET zip",
             _ => null,
         };
         if (problem is not null)

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using LanguageModeling.Batches;
 using LanguageModeling.Decoding;
 using LanguageModeling.Devices;
+using LanguageModeling.Files;
 using LanguageModeling.Folders;
+using LanguageModeling.Saving;
 
 namespace LanguageModeling;
 
@@ -12,14 +14,21 @@ namespace LanguageModeling;
 /// transformers.js (<c>past_key_values.N.key</c>, merged or in two graphs), onnxruntime-genai, ONNX Runtime's transformers tool (<c>past_N</c>),
 /// fused graphs whose cache is written in place (<c>seqlens_k</c>), and graphs without a cache, which compute the whole context at every step.
 /// </remarks>
-public sealed class OnnxLanguageModel : ILanguageModel, IDisposable
+public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageModel>, IDisposable
 {
     private readonly Decoder _decoder;
     private readonly ConcurrentBag<BatchScorer> _scorers = []; // each for one thread at a time
 
+    private readonly ModelFiles _files;
+    private readonly Lazy<ITextCodec?> _codec;
+    private ModelBundle? _bundle; // the files, where they came out of a model file
+    private string? _unpacked; // the folder where they lie meanwhile
+
     private OnnxLanguageModel(Decoder decoder, OnnxDeviceChoice device, ModelFiles files, ModelSettings settings, SpecialTokens special)
     {
         _decoder = decoder;
+        _files = files;
+        _codec = new Lazy<ITextCodec?>(() => decoder.Options.Codec ?? TokenizerFinder.TryLoad(files.Folders, decoder.VocabularySize, special));
         Device = device;
         Path = files.Graph;
         SpecialTokens = special;
@@ -41,8 +50,15 @@ public sealed class OnnxLanguageModel : ILanguageModel, IDisposable
     /// <summary>Full path of the graph; of the first, where there are two.</summary>
     public string Path { get; }
 
+    /// <summary>What the graph takes and keeps, in a few words, for people.</summary>
+    public string Form => _decoder.Describe();
+
     /// <summary>Settings for generation that the model comes with; <see langword="null"/> if it has none.</summary>
     public GenerationOptions? GenerationDefaults { get; }
+
+    /// <summary>The tokenizer beside the model, as a codec; <see langword="null"/> if there is none. Read when first asked for.</summary>
+    /// <exception cref="InvalidDataException">The tokenizer is damaged, or belongs to a model with fewer tokens.</exception>
+    public ITextCodec? Codec => _codec.Value;
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">An .onnx file, or the folder of a model: as Optimum, transformers.js, onnxruntime-genai or <c>lm onnx build</c> write it.</param>
@@ -72,6 +88,66 @@ public sealed class OnnxLanguageModel : ILanguageModel, IDisposable
             throw;
         }
     }
+
+    /// <summary>Reads a model that <see cref="Save"/> wrote, and starts it on the processor, or on the device that the MLContext which loads it asks for.</summary>
+    /// <param name="stream">Read from its position; left open.</param>
+    /// <exception cref="InvalidDataException">The bytes are damaged, or files that they refer to are missing or have changed.</exception>
+    public static OnnxLanguageModel Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        SavedModel saved = SavedModel.Read(stream);
+        OnnxModelOptions options = saved.Options;
+        if (LoadingDevice.Current is { GpuDeviceId: int id } device)
+        {
+            options = options with { Device = OnnxDevice.Cuda(id), FallbackToCpu = device.FallbackToCpu };
+        }
+
+        if (!saved.Bundle.IsEmbedded)
+        {
+            string root = saved.Bundle.Root;
+            string moved = System.IO.Path.GetFullPath(System.IO.Path.GetFileName(root));
+            root = !Directory.Exists(root) && Directory.Exists(moved) ? moved : root;
+            saved.Bundle.Check(root);
+            return Load(System.IO.Path.Combine(root, saved.Bundle.Graph), options);
+        }
+
+        string folder = Directory.CreateTempSubdirectory("lm-onnx-").FullName;
+        try
+        {
+            saved.Bundle.Unpack(folder);
+            OnnxLanguageModel model = Load(System.IO.Path.Combine(folder, saved.Bundle.Graph), options);
+            model._bundle = saved.Bundle;
+            model._unpacked = folder;
+            _ = model.Codec; // the folder goes
+            model.TryDeleteUnpacked();
+            return model;
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes the model: with all its files if they are small, else as a reference to them by path and SHA-256; see
+    /// <see cref="OnnxModelOptions.EmbedLimit"/>. The device is not written. A referred model is looked for where it was, then in a folder of the
+    /// same name in the current folder.
+    /// </summary>
+    /// <param name="stream">Written from its position; left open.</param>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        new SavedModel(_bundle ?? ModelBundle.Of(_files, _decoder.Options.EmbedLimit), _decoder.Options).Write(stream);
+    }
+
+    /// <summary>The model with its tokenizer: text in, scores and text out.</summary>
+    /// <exception cref="InvalidOperationException">There is no tokenizer beside the model.</exception>
+    /// <exception cref="InvalidDataException">The tokenizer is damaged, or belongs to a model with fewer tokens.</exception>
+    public TextLanguageModel ToTextModel()
+        => new(this, Codec ?? throw new InvalidOperationException(
+            $"There is no tokenizer (tokenizer.json, vocab.json with merges.txt, vocab.txt, .tiktoken) in {string.Join(" or ", _files.Folders)}. "
+            + $"Put it there, set {nameof(OnnxModelOptions.Codec)}, or work with token ids."));
 
     /// <inheritdoc/>
     public LanguageModelState CreateState() => new OnnxState(_decoder);
@@ -113,6 +189,24 @@ public sealed class OnnxLanguageModel : ILanguageModel, IDisposable
         }
 
         _decoder.Dispose();
+        TryDeleteUnpacked();
+    }
+
+    // Some systems keep files that a session has mapped into memory until it ends.
+    private void TryDeleteUnpacked()
+    {
+        try
+        {
+            if (_unpacked is not null)
+            {
+                Directory.Delete(_unpacked, recursive: true);
+                _unpacked = null;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // At the next try, or by the system's own cleaning of temporary folders.
+        }
     }
 
     private static void CheckIds(string path, Decoder decoder, SpecialTokens special, int? start)

@@ -42,6 +42,12 @@ public sealed record OnnxModelOptions
     /// <summary>Most tokens, padding included, that <see cref="OnnxLanguageModel.ScoreBatch"/> puts into one run. Default 512.</summary>
     public int ScoringTokens { get; init; } = 512;
 
+    /// <summary>
+    /// Most bytes that a saved ML.NET pipeline holds of the model: a smaller one is embedded with all its files, a larger one is referred to by its
+    /// path and the SHA-256 of its files. Default 64 MB.
+    /// </summary>
+    public long EmbedLimit { get; init; } = 64L << 20;
+
     /// <summary>Threads that one run uses on the processor. Default <see langword="null"/>: one for each core.</summary>
     public int? Threads { get; init; }
 
@@ -59,6 +65,7 @@ public sealed record OnnxModelOptions
         Require(PrefillTokens > 0, nameof(PrefillTokens), PrefillTokens);
         Require(ScoringTokens > 0, nameof(ScoringTokens), ScoringTokens);
         Require(Threads is null or > 0, nameof(Threads), Threads);
+        Require(EmbedLimit >= 0, nameof(EmbedLimit), EmbedLimit);
         Require(StartToken is null or >= 0, nameof(StartToken), StartToken);
         Require(Cuda.MemoryLimit is null or > 0, nameof(OnnxCudaOptions.MemoryLimit), Cuda.MemoryLimit);
     }
@@ -67,7 +74,7 @@ public sealed record OnnxModelOptions
     {
         if (!holds)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {(name == nameof(StartToken) ? "a token id" : "above 0")}.");
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {(name == nameof(StartToken) ? "a token id" : name == nameof(EmbedLimit) ? "at least 0" : "above 0")}.");
         }
     }
 }

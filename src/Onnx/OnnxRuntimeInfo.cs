@@ -92,5 +92,5 @@ public sealed record OnnxRuntimeInfo
         $"providers: {string.Join(", ", Providers)}",
         IsCudaUsable ? $"{CudaDevice}: a session starts" : $"{CudaDevice}: no session starts. {WhyNoCuda}");
 
-    private string WhyNoCuda => MissingLibrary is null ? CudaProblem! : $"{MissingLibrary} is missing. {CudaProblem}";
+    private string WhyNoCuda => MissingLibrary is null ? CudaProblem! : $"{LibraryVersions.Describe(MissingLibrary)} {CudaProblem}";
 }

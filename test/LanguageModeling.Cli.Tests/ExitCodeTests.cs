@@ -49,7 +49,7 @@ public sealed class ExitCodeTests
     public void Score_MissingFileOrFolder_Is1()
     {
         Lm.Run("score", TestFiles.PathOf("missing.lm")).Fails(1, "missing.lm", "does not exist");
-        Lm.Run("score", TestFiles.PathOf("")).Fails(1, "is a folder");
+        Lm.Run("score", TestFiles.PathOf("")).Fails(1, "holds no .onnx file");
         Lm.Run("score", TestFiles.PathOf("model.lm"), TestFiles.PathOf("missing.txt")).Fails(1, "missing.txt");
         Lm.Run("ngram", "train", TestFiles.PathOf("missing.txt"), "-o", TestFiles.PathOf("never.lm")).Fails(1, "missing.txt");
         Lm.Run("ngram", "train", TestFiles.Text, "--discount-fallback", "-o", TestFiles.PathOf("no-folder/x.lm")).Fails(1, "no-folder");

@@ -21,7 +21,7 @@ internal static class ChooseCommand
 
     public static Command Create()
     {
-        Argument<string> model = ModelFile.CreateArgument();
+        var model = new ModelArguments();
         var context = new Option<string>("--context") { Description = "Text before every choice.", DefaultValueFactory = _ => "", HelpName = "C" };
         var choices = new Argument<string[]>("CHOICE")
         {
@@ -29,10 +29,12 @@ internal static class ChooseCommand
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string> format = ResultFormat.CreateOption();
-        var command = new Command("choose", "Rank texts by how well they go after a context, the best first.") { model, context, choices, format };
+        var command = new Command("choose", "Rank texts by how well they go after a context, the best first.") { context, format };
+        model.AddTo(command);
+        command.Add(choices);
         command.SetWork((parsed, output, cancellationToken) =>
         {
-            TextLanguageModel loaded = ModelFile.Load(parsed.GetValue(model)!);
+            TextLanguageModel loaded = model.Load(parsed);
             string before = parsed.GetValue(context)!;
             IReadOnlyList<ChoiceScore> ranked = loaded.RankChoices(before, parsed.GetValue(choices)!, cancellationToken: cancellationToken);
             output.WriteResults(parsed.GetValue(format)!, Columns, ranked);

@@ -78,6 +78,7 @@ internal static class CommandLine
         PerplexityCommand.Create(),
         GenerateCommand.Create(),
         ChooseCommand.Create(),
+        DoctorCommand.Create(),
         DemoCommand.Create(),
     };
 

@@ -8,16 +8,17 @@ internal static class GenerateCommand
 {
     public static Command Create()
     {
-        Argument<string> model = ModelFile.CreateArgument();
+        var model = new ModelArguments();
         var prompt = new Option<string>("--prompt") { Description = "Text to continue.", DefaultValueFactory = _ => "", HelpName = "P" };
         var echo = new Option<bool>("--echo") { Description = "Print the prompt before the text." };
         var json = new Option<bool>("--json") { Description = "Print an object for each text, at its end." };
         var settings = new GenerationSettings();
-        var command = new Command("generate", "Generate text.") { model, prompt, echo, json };
+        var command = new Command("generate", "Generate text.") { prompt, echo, json };
+        model.AddTo(command);
         settings.AddTo(command);
         command.SetWork(async (parsed, output, cancellationToken) =>
         {
-            TextLanguageModel loaded = ModelFile.Load(parsed.GetValue(model)!);
+            TextLanguageModel loaded = model.Load(parsed);
             GenerationOptions options = settings.Read(parsed, loaded.Codec);
             string text = parsed.GetValue(prompt)!;
             string start = parsed.GetValue(echo) ? text : "";

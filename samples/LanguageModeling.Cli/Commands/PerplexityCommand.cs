@@ -21,7 +21,7 @@ internal static class PerplexityCommand
 
     public static Command Create()
     {
-        Argument<string> model = ModelFile.CreateArgument();
+        var model = new ModelArguments();
         var files = new Argument<string[]>("FILE")
         {
             Description = "UTF-8 text, a sequence a line, plain or gzip; - is standard input.",
@@ -29,12 +29,13 @@ internal static class PerplexityCommand
         };
         Option<string> format = ResultFormat.CreateOption();
         Option<bool> replaceInvalid = InputText.CreateReplaceInvalid();
-        var command = new Command("perplexity", "Perplexity of files; ends of lines and unknown tokens count.") { model, files, format, replaceInvalid };
+        var command = new Command("perplexity", "Perplexity of files; ends of lines and unknown tokens count.") { files, format, replaceInvalid };
+        model.AddTo(command);
         command.SetWork((parsed, output, cancellationToken) =>
         {
-            TextLanguageModel loaded = ModelFile.Load(parsed.GetValue(model)!);
+            TextLanguageModel loaded = model.Load(parsed);
             IEnumerable<ScoredLine> Score(string path)
-                => loaded.ScoreLines(InputText.ReadLines(path, parsed.GetValue(replaceInvalid)), cancellationToken);
+                => loaded.ScoreLines(InputText.ReadLines(path, parsed.GetValue(replaceInvalid)), model.TakesIds(parsed), cancellationToken);
             output.WriteResults(parsed.GetValue(format)!, Columns, Evaluate(parsed.GetValue(files)!, Score));
         });
         return command;

@@ -8,19 +8,20 @@ internal static class ScoreCommand
 {
     public static Command Create()
     {
-        Argument<string> model = ModelFile.CreateArgument();
+        var model = new ModelArguments();
         Argument<string> file = InputText.CreateFile();
         Option<string> format = ResultFormat.CreateOption();
         Option<bool> replaceInvalid = InputText.CreateReplaceInvalid();
         var command = new Command("score", "Score lines of text: natural log probabilities, the end of the line included.")
         {
-            model, file, format, replaceInvalid,
+            file, format, replaceInvalid,
         };
+        model.AddTo(command);
         command.SetWork((parsed, output, cancellationToken) =>
         {
             IEnumerable<string> lines = InputText.ReadLines(parsed.GetValue(file)!, parsed.GetValue(replaceInvalid));
-            TextLanguageModel loaded = ModelFile.Load(parsed.GetValue(model)!);
-            output.WriteResults(parsed.GetValue(format)!, Columns(loaded.Codec), loaded.ScoreLines(lines, cancellationToken));
+            TextLanguageModel loaded = model.Load(parsed);
+            output.WriteResults(parsed.GetValue(format)!, Columns(loaded.Codec), loaded.ScoreLines(lines, model.TakesIds(parsed), cancellationToken));
         });
         return command;
     }

@@ -88,8 +88,8 @@ internal sealed class DemoRun(Output output, DemoText text, CancellationToken ca
         TextLanguageModel loaded = ModelFile.Load(path);
         TextLanguageModel original = _context.LanguageModeling.GetTextModel(fitted);
         string[] sample = [.. text.HeldOut.Take(100)];
-        double before = original.ScoreLines(sample, cancellationToken).Sum(scored => scored.Score.LogProbability);
-        double after = loaded.ScoreLines(sample, cancellationToken).Sum(scored => scored.Score.LogProbability);
+        double before = original.ScoreLines(sample, asIds: false, cancellationToken).Sum(scored => scored.Score.LogProbability);
+        double after = loaded.ScoreLines(sample, asIds: false, cancellationToken).Sum(scored => scored.Score.LogProbability);
         if (before != after)
         {
             throw new InvalidDataException(

@@ -60,6 +60,22 @@ internal sealed class Decoder : IDisposable
     /// <summary>The graph for a run after a past of some length.</summary>
     public DecoderSession GraphAfter(int past) => past > 0 && Next is not null ? Next : First;
 
+    /// <summary>What the graph takes and keeps, in a few words.</summary>
+    public string Describe()
+    {
+        CacheLayout? cache = First.Signature.Cache;
+        string kept = !HasCache || cache is null
+            ? "no key/value cache: every step computes the whole context"
+            : $"key/value cache {(IsInPlace ? "in place" : "that grows")}, {cache.EntryCount} parts of {cache.Heads} heads of {cache.HeadSize}, {cache.Type.ToString().ToLowerInvariant()}";
+        string rows = First.Form switch
+        {
+            LogitsForm.Chosen => "chosen rows of logits",
+            LogitsForm.All => "all rows of logits",
+            _ => "the last row of logits",
+        };
+        return $"{(Next is null ? "one graph" : "two graphs")}; {kept}; {rows}{(First.Signature.HasLogProbabilities ? ", log probabilities" : "")}";
+    }
+
     public void Dispose()
     {
         First.Dispose();

@@ -34,6 +34,9 @@ internal sealed class OnnxModelReader : IDisposable
     /// <summary>What the file holds.</summary>
     public OnnxModel Model { get; }
 
+    /// <summary>Names of the files beside it that hold weights.</summary>
+    public IReadOnlyCollection<string> DataFiles => _dataFiles.Keys;
+
     /// <summary>Opens a file and reads its graph.</summary>
     /// <exception cref="InvalidDataException">The file is not an ONNX model, is damaged, or names weights that are not there.</exception>
     public static OnnxModelReader Open(string path) => new(path);

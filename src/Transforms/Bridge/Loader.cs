@@ -1,3 +1,4 @@
+using LanguageModeling.Files;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -17,7 +18,7 @@ internal static class Loader<T>
         try
         {
             var reader = new ModelReader(ctx, T.Header, typeof(T).Assembly);
-            return T.Load(env, reader);
+            return LoadingDevice.Use(DeviceOf(env), () => T.Load(env, reader));
         }
         catch (Exception e)
         {
@@ -26,4 +27,11 @@ internal static class Loader<T>
             throw env.Process(e);
         }
     }
+
+    // ML.NET's own ONNX transformer follows MLContext.GpuDeviceId and FallbackToCpu. An environment has them as public properties of an internal
+    // class; one without them, which is none of ML.NET's, asks for nothing.
+    private static LoadingDevice? DeviceOf(IHostEnvironment environment)
+        => environment.GetType().GetProperty(nameof(MLContext.GpuDeviceId))?.GetValue(environment) is int id
+            ? new LoadingDevice(id, environment.GetType().GetProperty(nameof(MLContext.FallbackToCpu))?.GetValue(environment) is true)
+            : null;
 }

@@ -1,0 +1,15 @@
+namespace LanguageModeling.Cli;
+
+/// <summary>A model whose lines of ids are taken as they are: nothing is put before or behind them. Only the end of sequence still ends generation.</summary>
+internal sealed class IdModel(ILanguageModel model) : ILanguageModel
+{
+    public int VocabularySize => model.VocabularySize;
+
+    public SpecialTokens SpecialTokens { get; } = new() { EndOfSequence = model.SpecialTokens.EndOfSequence };
+
+    public int? MaximumContextLength => model.MaximumContextLength;
+
+    public LanguageModelState CreateState() => model.CreateState();
+
+    public void ScoreBatch(ReadOnlySpan<SequenceToScore> batch, CancellationToken cancellationToken = default) => model.ScoreBatch(batch, cancellationToken);
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace LanguageModeling.Cli;
+
+/// <summary>The argument that names a model, with the options that say how to open it.</summary>
+internal sealed class ModelArguments
+{
+    private readonly Argument<string> _path = new("MODEL") { Description = "ARPA file, model of lm, ML.NET zip, .onnx file, or folder of a GPT-class ONNX model." };
+    private readonly Option<bool> _ids = new("--ids") { Description = "Read and write lines of token ids instead of text." };
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = "Device for ONNX models: cpu, cuda, cuda:N, or auto.",
+        DefaultValueFactory = _ => "cpu",
+        HelpName = "D",
+    };
+
+    private readonly Option<string?> _variant = new("--variant") { Description = "Which of several graphs in a folder: the end of its name, such as fp16 or quantized.", HelpName = "V" };
+
+    /// <summary>Adds the argument and the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_path);
+        command.Add(_ids);
+        command.Add(_device);
+        command.Add(_variant);
+    }
+
+    /// <summary>Whether lines hold token ids.</summary>
+    public bool TakesIds(ParseResult parsed) => parsed.GetValue(_ids);
+
+    /// <summary>Opens the model.</summary>
+    public TextLanguageModel Load(ParseResult parsed)
+    {
+        var options = new OnnxModelOptions { Device = OnnxDevice.Parse(parsed.GetValue(_device)!), Variant = parsed.GetValue(_variant) };
+        return ModelFile.Load(parsed.GetValue(_path)!, options, TakesIds(parsed));
+    }
+}

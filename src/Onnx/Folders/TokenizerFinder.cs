@@ -1,0 +1,42 @@
+namespace LanguageModeling.Folders;
+
+/// <summary>Finds and loads the tokenizer beside a model.</summary>
+internal static class TokenizerFinder
+{
+    private static readonly string[] Names = ["tokenizer.json", "vocab.json", "vocab.txt"];
+
+    /// <summary>Loads the tokenizer; null if there is none.</summary>
+    /// <param name="folders">Where to look, in this order.</param>
+    /// <param name="vocabularySize">Number of tokens of the model.</param>
+    /// <param name="special">Special tokens of the model.</param>
+    /// <exception cref="InvalidDataException">The tokenizer is damaged, or belongs to another model.</exception>
+    public static TokenizerCodec? TryLoad(IReadOnlyList<string> folders, int vocabularySize, SpecialTokens special)
+    {
+        if (folders.FirstOrDefault(HasTokenizer) is not string folder)
+        {
+            return null;
+        }
+
+        PipelineTokenizer tokenizer = TokenizerLoader.Load(folder);
+        if (tokenizer.VocabularySize > vocabularySize)
+        {
+            throw new InvalidDataException(
+                $"The tokenizer in {folder} has {tokenizer.VocabularySize} tokens but the model only {vocabularySize}: it belongs to another model. "
+                + $"Put the right one there, or set {nameof(OnnxModelOptions.Codec)}.");
+        }
+
+        int size = tokenizer.VocabularySize;
+        return new TokenizerCodec(tokenizer, special with
+        {
+            Unknown = special.Unknown ?? tokenizer.SpecialTokens.Unknown,
+            BeginningOfSequence = Within(special.BeginningOfSequence),
+            EndOfSequence = Within(special.EndOfSequence),
+            Padding = Within(special.Padding),
+        });
+
+        int? Within(int? id) => id < size ? id : null;
+    }
+
+    private static bool HasTokenizer(string folder)
+        => Array.Exists(Names, name => File.Exists(Path.Combine(folder, name))) || Directory.EnumerateFiles(folder, "*.tiktoken").Any();
+}
