@@ -35,3 +35,13 @@ internal sealed class ModelArguments
         return ModelFile.Load(parsed.GetValue(_path)!, options, TakesIds(parsed));
     }
 }
+
+/// <summary>Lets a command list <see cref="ModelArguments"/> among its arguments, where their place counts.</summary>
+internal static class ModelArgumentsExtensions
+{
+    extension(Command command)
+    {
+        /// <summary>Adds them.</summary>
+        public void Add(ModelArguments model) => model.AddTo(command);
+    }
+}

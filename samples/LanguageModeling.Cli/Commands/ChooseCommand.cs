@@ -29,9 +29,7 @@ internal static class ChooseCommand
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string> format = ResultFormat.CreateOption();
-        var command = new Command("choose", "Rank texts by how well they go after a context, the best first.") { context, format };
-        model.AddTo(command);
-        command.Add(choices);
+        var command = new Command("choose", "Rank texts by how well they go after a context, the best first.") { model, context, choices, format };
         command.SetWork((parsed, output, cancellationToken) =>
         {
             TextLanguageModel loaded = model.Load(parsed);

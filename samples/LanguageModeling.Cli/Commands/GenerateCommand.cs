@@ -13,8 +13,7 @@ internal static class GenerateCommand
         var echo = new Option<bool>("--echo") { Description = "Print the prompt before the text." };
         var json = new Option<bool>("--json") { Description = "Print an object for each text, at its end." };
         var settings = new GenerationSettings();
-        var command = new Command("generate", "Generate text.") { prompt, echo, json };
-        model.AddTo(command);
+        var command = new Command("generate", "Generate text.") { model, prompt, echo, json };
         settings.AddTo(command);
         command.SetWork(async (parsed, output, cancellationToken) =>
         {

@@ -29,8 +29,7 @@ internal static class PerplexityCommand
         };
         Option<string> format = ResultFormat.CreateOption();
         Option<bool> replaceInvalid = InputText.CreateReplaceInvalid();
-        var command = new Command("perplexity", "Perplexity of files; ends of lines and unknown tokens count.") { files, format, replaceInvalid };
-        model.AddTo(command);
+        var command = new Command("perplexity", "Perplexity of files; ends of lines and unknown tokens count.") { model, files, format, replaceInvalid };
         command.SetWork((parsed, output, cancellationToken) =>
         {
             TextLanguageModel loaded = model.Load(parsed);

@@ -14,9 +14,8 @@ internal static class ScoreCommand
         Option<bool> replaceInvalid = InputText.CreateReplaceInvalid();
         var command = new Command("score", "Score lines of text: natural log probabilities, the end of the line included.")
         {
-            file, format, replaceInvalid,
+            model, file, format, replaceInvalid,
         };
-        model.AddTo(command);
         command.SetWork((parsed, output, cancellationToken) =>
         {
             IEnumerable<string> lines = InputText.ReadLines(parsed.GetValue(file)!, parsed.GetValue(replaceInvalid));

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LanguageModeling.Sampling;
 
 /// <summary>Chooses a token from the processed logits: the best one, or one drawn after temperature, top-k, top-p, min-p and typical.</summary>
@@ -40,23 +42,21 @@ internal sealed class TokenSampler(GenerationOptions options, Candidates candida
 
     private static int Best(float[] logits)
     {
-        int best = -1;
-        float highest = float.NegativeInfinity;
-        for (int id = 0; id < logits.Length; id++)
-        {
-            if (logits[id] > highest)
-            {
-                highest = logits[id];
-                best = id;
-            }
-        }
-
-        return best;
+        int best = TensorPrimitives.IndexOfMax<float>(logits); // the first of equals
+        return best >= 0 && logits[best] > float.NegativeInfinity ? best : -1;
     }
 
     private int Draw(float[] logits)
     {
-        candidates.Load(logits);
+        if (options.TopK > 0 && options.TopK <= logits.Length / 8)
+        {
+            candidates.LoadBest(logits, options.TopK);
+        }
+        else
+        {
+            candidates.Load(logits);
+        }
+
         if (candidates.Count == 0)
         {
             return -1;
