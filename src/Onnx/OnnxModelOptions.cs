@@ -3,6 +3,8 @@ namespace LanguageModeling;
 /// <summary>How to load and run an ONNX language model. Immutable; copy with <c>with</c>.</summary>
 public sealed record OnnxModelOptions
 {
+    private const int MostLookupTokens = 64;
+
     /// <summary>The device. Default the processor. Belongs to run time: no model file stores it.</summary>
     public OnnxDevice Device { get; init; } = OnnxDevice.Cpu;
 
@@ -39,6 +41,13 @@ public sealed record OnnxModelOptions
     /// <summary>Most tokens of a prompt that go through the model in one run. Default 512.</summary>
     public int PrefillTokens { get; init; } = 512;
 
+    /// <summary>
+    /// Prompt lookup: how many tokens to try ahead in one run, copied from behind an earlier place in the context that reads like its end (Saxena
+    /// 2023, "Prompt Lookup Decoding"). What is generated stays the same, up to the rounding of sums; texts that repeat their prompt, such as
+    /// summaries, edits and code, come faster. Default 0: off.
+    /// </summary>
+    public int LookupTokens { get; init; }
+
     /// <summary>Most tokens, padding included, that <see cref="OnnxLanguageModel.ScoreBatch"/> puts into one run. Default 512.</summary>
     public int ScoringTokens { get; init; } = 512;
 
@@ -65,6 +74,7 @@ public sealed record OnnxModelOptions
         Require(PrefillTokens > 0, nameof(PrefillTokens), PrefillTokens);
         Require(ScoringTokens > 0, nameof(ScoringTokens), ScoringTokens);
         Require(Threads is null or > 0, nameof(Threads), Threads);
+        Require(LookupTokens is >= 0 and <= MostLookupTokens, nameof(LookupTokens), LookupTokens);
         Require(EmbedLimit >= 0, nameof(EmbedLimit), EmbedLimit);
         Require(StartToken is null or >= 0, nameof(StartToken), StartToken);
         Require(Cuda.MemoryLimit is null or > 0, nameof(OnnxCudaOptions.MemoryLimit), Cuda.MemoryLimit);
@@ -74,7 +84,14 @@ public sealed record OnnxModelOptions
     {
         if (!holds)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {(name == nameof(StartToken) ? "a token id" : name == nameof(EmbedLimit) ? "at least 0" : "above 0")}.");
+            string range = name switch
+            {
+                nameof(StartToken) => "a token id",
+                nameof(EmbedLimit) => "at least 0",
+                nameof(LookupTokens) => $"from 0 to {MostLookupTokens}",
+                _ => "above 0",
+            };
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
         }
     }
 }

@@ -33,7 +33,7 @@ internal static class ChooseCommand
         command.SetWork((parsed, output, cancellationToken) =>
         {
             TextLanguageModel loaded = model.Load(parsed);
-            string before = parsed.GetValue(context)!;
+            string before = parsed.GetValue(context)! + (model.TakesIds(parsed) ? " " : ""); // ids are divided by spaces
             IReadOnlyList<ChoiceScore> ranked = loaded.RankChoices(before, parsed.GetValue(choices)!, cancellationToken: cancellationToken);
             output.WriteResults(parsed.GetValue(format)!, Columns, ranked);
         });

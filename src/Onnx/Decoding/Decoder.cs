@@ -33,6 +33,16 @@ internal sealed class Decoder : IDisposable
     /// <summary>Whether keys and values are kept; else every step computes the whole context again.</summary>
     public bool HasCache => Next is not null || First.Signature.HasPast;
 
+    /// <summary>Whether tokens can be tried ahead: they were asked for, and a run gives the logits after each of several tokens.</summary>
+    public bool CanDraft
+    {
+        get
+        {
+            DecoderSession graph = Next ?? First;
+            return Options.LookupTokens > 0 && HasCache && graph.Form != LogitsForm.Last && graph.Signature.FixedSteps is null;
+        }
+    }
+
     /// <summary>Whether the cache is written in place.</summary>
     public bool IsInPlace => First.Signature.IsInPlace;
 

@@ -6,6 +6,7 @@ namespace LanguageModeling.Decoding;
 internal sealed class DecoderStep(Decoder decoder) : IDisposable
 {
     private readonly CancellableRun _run = new();
+    private readonly OutputMemory _rowsMemory = new();
     private DecoderInputs? _single;
     private RealOutput? _singleLogits;
     private KeyValueCache? _bound;
@@ -35,8 +36,39 @@ internal sealed class DecoderStep(Decoder decoder) : IDisposable
         output.Read(graph.Form == LogitsForm.All && graph.Signature.LogitCount is null ? tokens.Length - 1 : 0, logits);
     }
 
+    /// <summary>As <see cref="Run"/>, with the logits after each token.</summary>
+    /// <param name="cache">The cache.</param>
+    /// <param name="past">Tokens in it, at least one.</param>
+    /// <param name="tokens">The tokens, T of them.</param>
+    /// <param name="logits">Receives the logits, [T, V].</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public void RunRows(KeyValueCache cache, int past, ReadOnlySpan<int> tokens, Span<float> logits, CancellationToken cancellationToken)
+    {
+        DecoderSession graph = decoder.GraphAfter(past);
+        using var inputs = new DecoderInputs(graph.Session, graph.Signature, rows: 1, tokens.Length, logitRows: tokens.Length);
+        inputs.Set(tokens, past);
+        inputs.SetLogitCount(0);
+        for (int t = 0; t < tokens.Length; t++)
+        {
+            inputs.SetLogitRow(t, t, 0);
+        }
+
+        int width = graph.VocabularySize;
+        using RealOutput output = graph.Form == LogitsForm.Chosen
+            ? new RealOutput(inputs.Binding, graph.Signature.Logits, _rowsMemory, tokens.Length, width)
+            : new RealOutput(inputs.Binding, graph.Signature.Logits, _rowsMemory, 1, tokens.Length, width);
+        cache.Bind(inputs.Binding, graph.Signature.Entries, past, tokens.Length, graph.Signature.HasPast);
+        _run.Run(graph.Session, inputs.Binding, cancellationToken);
+        cache.Commit(past + tokens.Length);
+        for (int t = 0; t < tokens.Length; t++)
+        {
+            output.Read(t, logits.Slice(t * width, width));
+        }
+    }
+
     public void Dispose()
     {
+        _rowsMemory.Dispose();
         _single?.Dispose();
         _singleLogits?.Dispose();
         _run.Dispose();

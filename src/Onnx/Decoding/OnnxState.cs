@@ -7,14 +7,23 @@ namespace LanguageModeling.Decoding;
 /// A context with its key/value cache. Single tokens wait until a distribution is asked for; several go through the model at once. A fork shares
 /// the cache until one of the two writes.
 /// </summary>
+/// <remarks>
+/// The cache may hold more tokens than the context: what a shorter context has left behind, or a draft (see <see cref="PromptLookup"/>). They count
+/// as soon as the context grows by the very same tokens, and are overwritten by others.
+/// </remarks>
 internal sealed class OnnxState : LanguageModelState
 {
     private readonly Decoder _decoder;
     private readonly List<int> _tokens = [];
     private readonly DecoderStep _step;
     private readonly float[] _logits; // [V], after the first _logitsAfter tokens
+    private readonly List<int> _seen = []; // tokens in the cache
+    private readonly PromptLookup? _lookup;
     private KeyValueCache? _cache;
-    private int _cached; // tokens in the cache
+    private int _matched; // how many of the first tokens of context and cache are the same
+    private float[] _ahead = []; // logits after each of the last tokens of the cache, [rows, V]
+    private int _aheadFrom; // number of tokens that the first of them comes after
+    private int _aheadRows;
     private int _logitsAfter = -1;
     private double _logSumExp = double.NaN; // of _logits; NaN when not computed yet
     private bool _disposed;
@@ -24,6 +33,7 @@ internal sealed class OnnxState : LanguageModelState
         _decoder = decoder;
         _step = new DecoderStep(decoder);
         _logits = new float[decoder.VocabularySize];
+        _lookup = decoder.CanDraft ? new PromptLookup(decoder.Options.LookupTokens) : null;
     }
 
     public override int Length => _tokens.Count;
@@ -35,7 +45,7 @@ internal sealed class OnnxState : LanguageModelState
     {
         CheckRoom(1);
         CheckId(token);
-        _tokens.Add(token);
+        Add(token);
     }
 
     public override void Append(ReadOnlySpan<int> tokens, CancellationToken cancellationToken = default)
@@ -47,7 +57,11 @@ internal sealed class OnnxState : LanguageModelState
         }
 
         int before = _tokens.Count;
-        _tokens.AddRange(tokens);
+        foreach (int token in tokens)
+        {
+            Add(token);
+        }
+
         if (tokens.Length > 1)
         {
             try
@@ -56,7 +70,7 @@ internal sealed class OnnxState : LanguageModelState
             }
             catch
             {
-                int kept = Math.Max(before, _cached);
+                int kept = Math.Max(before, _matched);
                 _tokens.RemoveRange(kept, _tokens.Count - kept);
                 throw;
             }
@@ -90,7 +104,7 @@ internal sealed class OnnxState : LanguageModelState
         }
 
         _tokens.RemoveRange(length, _tokens.Count - length);
-        _cached = Math.Min(_cached, length);
+        _matched = Math.Min(_matched, length);
         if (_logitsAfter > length)
         {
             _logitsAfter = -1;
@@ -104,8 +118,9 @@ internal sealed class OnnxState : LanguageModelState
             Evaluate(CancellationToken.None); // once, not in each fork
         }
 
-        var fork = new OnnxState(_decoder) { _cache = _cache?.Share(), _cached = _cached, _logitsAfter = _logitsAfter, _logSumExp = _logSumExp };
+        var fork = new OnnxState(_decoder) { _cache = _cache?.Share(), _matched = _matched, _logitsAfter = _logitsAfter, _logSumExp = _logSumExp };
         fork._tokens.AddRange(_tokens);
+        fork._seen.AddRange(_seen);
         _logits.CopyTo(fork._logits, 0);
         return fork;
     }
@@ -153,21 +168,87 @@ internal sealed class OnnxState : LanguageModelState
 
     private void EvaluateCached(int count, CancellationToken cancellationToken)
     {
-        _cached = Math.Min(_cached, count - 1); // the last token of a shortened context runs again, for its logits
-        while (_cached < count)
+        int row = count - _aheadFrom;
+        if (_matched == count && row >= 0 && row < _aheadRows)
         {
-            int most = _decoder.GraphAfter(_cached).Signature.FixedSteps ?? _decoder.Options.PrefillTokens;
-            int steps = Math.Min(count - _cached, most);
-            Reserve(_cached + steps, count);
-            _step.Run(_cache, _cached, Tokens.Slice(_cached, steps), _logits, cancellationToken);
-            _cached += steps;
+            _ahead.AsSpan(row * _logits.Length, _logits.Length).CopyTo(_logits); // the draft was right
+            _lookup?.Accept();
+            return;
+        }
+
+        _matched = Math.Min(_matched, count - 1); // the last token of a shortened context runs again, for its logits
+        _aheadRows = 0;
+        if (_lookup is not null && count - _matched == 1 && EvaluateDraft(count, cancellationToken))
+        {
+            return;
+        }
+
+        while (_matched < count)
+        {
+            int most = _decoder.GraphAfter(_matched).Signature.FixedSteps ?? _decoder.Options.PrefillTokens;
+            int steps = Math.Min(count - _matched, most);
+            Forget();
+            Reserve(_matched + steps, count);
+            _step.Run(_cache, _matched, Tokens.Slice(_matched, steps), _logits, cancellationToken);
+            Remember(Tokens.Slice(_matched, steps));
+            _matched += steps;
+        }
+    }
+
+    /// <summary>Runs the last token with tokens that may follow it, if there are any.</summary>
+    private bool EvaluateDraft(int count, CancellationToken cancellationToken)
+    {
+        int room = (_decoder.ContextLength ?? int.MaxValue) - count;
+        ReadOnlySpan<int> draft = _lookup!.Find(Tokens, room);
+        if (draft.IsEmpty)
+        {
+            return false;
+        }
+
+        Span<int> run = stackalloc int[1 + draft.Length];
+        run[0] = _tokens[^1];
+        draft.CopyTo(run[1..]);
+        if (_ahead.Length < run.Length * _logits.Length)
+        {
+            _ahead = new float[run.Length * _logits.Length];
+        }
+
+        Forget();
+        Reserve(_matched + run.Length, _matched + run.Length);
+        _step.RunRows(_cache!, _matched, run, _ahead, cancellationToken);
+        Remember(run);
+        _matched = count;
+        _aheadFrom = count;
+        _aheadRows = run.Length;
+        _ahead.AsSpan(0, _logits.Length).CopyTo(_logits);
+        return true;
+    }
+
+    private void Add(int token)
+    {
+        if (_matched == _tokens.Count && _matched < _seen.Count && _seen[_matched] == token)
+        {
+            _matched++;
+        }
+
+        _tokens.Add(token);
+    }
+
+    /// <summary>What of the cache is not part of the context will be overwritten.</summary>
+    private void Forget() => _seen.RemoveRange(_matched, _seen.Count - _matched);
+
+    private void Remember(ReadOnlySpan<int> tokens)
+    {
+        foreach (int token in tokens)
+        {
+            _seen.Add(token);
         }
     }
 
     private void Reserve(int needed, int wanted)
         => _cache = _cache is null
             ? new KeyValueCache(_decoder.First.Signature.Cache!, _decoder.IsInPlace, rows: 1, wanted, _decoder.ContextLength)
-            : _cache.MakeWritable(_cached, _cache.Capacity >= needed ? needed : Math.Max(needed, wanted));
+            : _cache.MakeWritable(_matched, _cache.Capacity >= needed ? needed : Math.Max(needed, wanted));
 
     private void EvaluateStart(CancellationToken cancellationToken)
     {
