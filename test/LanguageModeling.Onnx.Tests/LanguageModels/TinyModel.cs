@@ -11,7 +11,7 @@ internal sealed class TinyModel : IDisposable
     private TinyModel(ExportedForm form, OnnxModelOptions? options)
     {
         Path = ExportedDecoder.Write(form, _folder.Path);
-        Model = OnnxLanguageModel.Load(Path, options ?? new OnnxModelOptions { Threads = 1 });
+        Model = OnnxLanguageModel.Load(Path, (options ?? new OnnxModelOptions()) with { Threads = 1 });
         _reference = new ReferenceDecoder(ExportedDecoder.Weights(form));
         Tolerance = form switch { ExportedForm.Half => 0.01, ExportedForm.BrainHalf => 0.08, _ => 1e-4 };
     }
