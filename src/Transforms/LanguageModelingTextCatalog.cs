@@ -46,6 +46,15 @@ public static class LanguageModelingTextCatalog
     public static DecodeTokensEstimator DecodeTokens(this TransformsCatalog.TextTransforms catalog, DecodeTokensOptions options)
         => new(MlNet.Environment(catalog), options);
 
+    /// <summary>Finds phrases, words that stand together unusually often, and joins each with an underscore, or as the options say: new york, new_york.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">Name of the column with the joined text.</param>
+    /// <param name="inputColumnName">Name of the column with the text; null for the name of the output column.</param>
+    /// <param name="options">How phrases are found; null for the defaults.</param>
+    public static JoinPhrasesEstimator JoinPhrases(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, PhraseOptions? options = null)
+        => new(MlNet.Environment(catalog), outputColumnName, inputColumnName ?? outputColumnName, options ?? new PhraseOptions());
+
     /// <summary>Cuts rows of tokens into windows that do not overlap: a row for each window.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">Name of the column with the windows; a vector of variable length of the input's ids or keys.</param>

@@ -152,4 +152,19 @@ public sealed class Word2VecTests
         Lm.Run("word2vec", "plot", file, "man", "--around", "2", "-o", svg).Succeeds();
         Assert.AreEqual(3, System.Xml.Linq.XDocument.Load(svg).Root!.Elements().Count(e => e.Name.LocalName == "circle"));
     }
+
+    [TestMethod]
+    public void Phrases_Text_AreListedOrJoined()
+    {
+        string text = TestFiles.Write("phrases.txt", "new york x\nnew york y\nz new w v\n");
+        string joined = TestFiles.PathOf("joined.txt");
+        string[] settings = ["--min-count", "1", "--threshold", "1.5"];
+
+        LmResult list = Lm.Run(["word2vec", "phrases", text, "--format", "json", .. settings]).Succeeds();
+        Lm.Run(["word2vec", "phrases", text, "-o", joined, .. settings]).Succeeds();
+
+        Assert.StartsWith("[{\"first\":\"new\",\"second\":\"york\",\"score\":1.66", list.Lines[0]);
+        CollectionAssert.AreEqual(new[] { "new_york x", "new_york y", "z new w v" }, File.ReadAllLines(joined));
+        Lm.Run("word2vec", "phrases", text, "--passes", "0").Fails(2, "Passes must be from 1 to 10");
+    }
 }

@@ -15,5 +15,6 @@ internal static class Word2VecCommands
         WordVectorConvertCommand.Create(),
         WordVectorEvaluateCommand.Create(),
         WordVectorPlotCommand.Create(),
+        PhrasesCommand.Create(),
     };
 }

@@ -7,6 +7,7 @@ namespace LanguageModeling.WordTraining;
 internal sealed class NoiseDistribution
 {
     private readonly (uint Threshold, int Alias)[] _table; // [V]
+    private readonly float[] _shares; // [V]
 
     public NoiseDistribution(IReadOnlyList<long> counts, double exponent)
     {
@@ -17,6 +18,7 @@ internal sealed class NoiseDistribution
             sum += share;
         }
 
+        _shares = [.. shares.Select(share => (float)(share / sum))];
         var small = new Stack<int>();
         var large = new Stack<int>();
         for (int word = 0; word < shares.Length; word++)
@@ -43,6 +45,9 @@ internal sealed class NoiseDistribution
             _table[word] = (uint.MaxValue, word);
         }
     }
+
+    /// <summary>A word's probability.</summary>
+    public float Share(int word) => _shares[word];
 
     /// <summary>Draws a word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

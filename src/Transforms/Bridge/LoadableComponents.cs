@@ -15,3 +15,5 @@ using Microsoft.ML;
     typeof(ITransformer), typeof(Loader<GenerateTextTransformer>), null, typeof(SignatureLoadModel), "Generate text", GenerateTextTransformer.LoaderName)]
 [assembly: LoadableClass(
     typeof(ITransformer), typeof(Loader<EmbedTokensTransformer>), null, typeof(SignatureLoadModel), "Embed tokens", EmbedTokensTransformer.LoaderName)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(Loader<JoinPhrasesTransformer>), null, typeof(SignatureLoadModel), "Join phrases", JoinPhrasesTransformer.LoaderName)]
