@@ -10,7 +10,8 @@ internal static class OnnxModelWriter
     /// <summary>Weights above this many bytes in all go to the second file: loading is faster, and a protobuf file ends at 2 GB.</summary>
     public const long InlineLimit = 1 << 24;
 
-    private const int Alignment = 1 << 16; // what every system can map
+    private const int PageAlignment = 1 << 16; // what every system can map
+    private const int SmallAlignment = 64;
     private const int SmallTensor = 1 << 10; // stays in the graph: shapes are inferred from it
 
     /// <summary>The second file of a model.</summary>
@@ -39,7 +40,8 @@ internal static class OnnxModelWriter
         foreach (OnnxTensor tensor in graph.Initializers.Where(tensor => tensor.Data.Length > SmallTensor))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            long start = (position + Alignment - 1) / Alignment * Alignment;
+            int alignment = tensor.Data.Length >= PageAlignment ? PageAlignment : SmallAlignment;
+            long start = (position + alignment - 1) / alignment * alignment;
             stream.Write(new byte[start - position]);
             CopyData(tensor, stream);
             offsets.Add(tensor, start);

@@ -1,0 +1,15 @@
+using LanguageModeling.Benchmarks;
+
+return args switch
+{
+    ["make", string folder] => RandomGpt2.Make(folder),
+    ["run", string model] => StepTimings.Run(model),
+    ["state", string model] => StateTimings.Run(model),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("make FOLDER: writes a random GPT-2 of 124M parameters in all forms. run MODEL.onnx: times the graph. state FOLDER: times it through OnnxLanguageModel.");
+    return 2;
+}
