@@ -3,6 +3,7 @@ using LanguageModeling.Benchmarks;
 return args switch
 {
     ["make", string folder] => RandomGpt2.Make(folder),
+    ["build", string folder] => RandomGpt2.Build(folder),
     ["run", string model] => StepTimings.Run(model),
     ["state", string model] => StateTimings.Run(model),
     _ => Usage(),
@@ -10,6 +11,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("make FOLDER: writes a random GPT-2 of 124M parameters in all forms. run MODEL.onnx: times the graph. state FOLDER: times it through OnnxLanguageModel.");
+    Console.Error.WriteLine("make FOLDER: writes a random GPT-2 of 124M parameters in all forms. build FOLDER: builds its graphs again. run MODEL.onnx: times the graph. state FOLDER: times it through OnnxLanguageModel.");
     return 2;
 }

@@ -32,6 +32,12 @@ internal static class RandomGpt2
         OnnxModelWriter.Write(PlainGpt2Graph.Create(weights, PlainLayout.Optimum), Path.Combine(plain, "model.onnx"), inlineLimit: int.MaxValue);
         File.Copy(Path.Combine(hf, "config.json"), Path.Combine(folder, "plain", "config.json"), overwrite: true);
         GgufFile.Write(weights, Path.Combine(folder, "f32.gguf"));
+        return Build(folder);
+    }
+
+    /// <summary>Builds the graphs of all precisions from <c>hf</c>.</summary>
+    public static int Build(string folder)
+    {
         Build("fp32", new OnnxBuildOptions());
         Build("int8", new OnnxBuildOptions { Precision = OnnxPrecision.EightBit });
         Build("int4", new OnnxBuildOptions { Precision = OnnxPrecision.FourBit });
@@ -41,7 +47,7 @@ internal static class RandomGpt2
         void Build(string name, OnnxBuildOptions options)
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();
-            OnnxBuildResult result = OnnxGptBuilder.Build(hf, Path.Combine(folder, name), options);
+            OnnxBuildResult result = OnnxGptBuilder.Build(Path.Combine(folder, "hf"), Path.Combine(folder, name), options);
             Console.WriteLine($"{name}: {result.Bytes / 1e6:F0} MB, built in {watch.Elapsed.TotalSeconds:F1} s");
         }
     }

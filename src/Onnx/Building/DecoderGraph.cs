@@ -38,13 +38,14 @@ internal sealed class DecoderGraph
 
         // Two values run through the layers: the sum so far, and what the last block adds to it.
         string sum = ids;
+        string? addedBias = null;
         string? added = _weights.Positions is { } positions
             ? _writer.Add("Gather", "positions", [_form.Plain(_writer, "position_table", positions), "position_ids"])
             : null;
         for (int i = 0; i < _shape.Layers; i++)
         {
             DecoderLayer layer = _weights.Layers[i];
-            (string normed, sum) = AddAndNorm($"layer.{i}.attention", sum, added, layer.AttentionNorm);
+            (string normed, sum) = AddAndNorm($"layer.{i}.attention", sum, added, addedBias, layer.AttentionNorm);
             string attended = Attention(i, normed, layer, rotaryCosines, rotarySines);
             if (i == _shape.Layers - 1)
             {
@@ -52,12 +53,12 @@ internal sealed class DecoderGraph
                 sum = WantedRows("sum_rows", sum, _shape.Hidden);
             }
 
-            added = _form.Linear(_writer, $"layer.{i}.attention.output", attended, layer.AttentionOutput);
-            (normed, sum) = AddAndNorm($"layer.{i}.mlp", sum, added, layer.MlpNorm);
-            added = Mlp(i, normed, layer);
+            added = _form.Product(_writer, $"layer.{i}.attention.output", attended, layer.AttentionOutput, out addedBias);
+            (normed, sum) = AddAndNorm($"layer.{i}.mlp", sum, added, addedBias, layer.MlpNorm);
+            added = Mlp(i, normed, layer, out addedBias);
         }
 
-        (string last, _) = AddAndNorm("final", sum, added, _weights.FinalNorm);
+        (string last, _) = AddAndNorm("final", sum, added, addedBias, _weights.FinalNorm);
         Logits(last);
         LogProbabilities();
         DeclareOutputs();
@@ -112,8 +113,8 @@ internal sealed class DecoderGraph
         return (_form.Plain(_writer, "rotary.cosines", Weight.Of("rotary.cosines", cosines, dims)), _form.Plain(_writer, "rotary.sines", Weight.Of("rotary.sines", sines, dims)));
     }
 
-    /// <summary>sum + added, and its normalisation.</summary>
-    private (string Normed, string Sum) AddAndNorm(string name, string sum, string? added, NormWeights norm)
+    /// <summary>sum + added + its bias, and the normalisation of that.</summary>
+    private (string Normed, string Sum) AddAndNorm(string name, string sum, string? added, string? addedBias, NormWeights norm)
     {
         bool rms = norm.Bias is null;
         List<string> weights = [_form.Plain(_writer, $"{name}.norm.scale", norm.Scale)];
@@ -128,6 +129,11 @@ internal sealed class DecoderGraph
         {
             _writer.Add(rms ? "SimplifiedLayerNormalization" : "LayerNormalization", normed, [sum, .. weights], epsilon, ("axis", -1));
             return (normed, sum);
+        }
+
+        if (addedBias is not null)
+        {
+            weights.Add(addedBias);
         }
 
         _writer.Add(
@@ -160,23 +166,33 @@ internal sealed class DecoderGraph
     private string WantedRows(string output, string input, int width)
         => _writer.Add("Gather", output, [_writer.Add("Reshape", $"{output}.flat", [input, _writer.Constant(1, -1, width)]), "logit_rows"], ("axis", 1));
 
-    private string Mlp(int i, string input, DecoderLayer layer)
+    private string Mlp(int i, string input, DecoderLayer layer, out string? bias)
     {
         string name = $"layer.{i}.mlp";
-        string up = _form.Linear(_writer, $"{name}.up", input, layer.Up);
-        string active = layer.Gate is null
-            ? Activate($"{name}.active", up)
-            : _writer.Add("Mul", $"{name}.active", [Activate($"{name}.gated", _form.Linear(_writer, $"{name}.gate", input, layer.Gate)), up]);
-        return _form.Linear(_writer, $"{name}.down", active, layer.Down);
+        string active;
+        if (layer.Gate is { } gate)
+        {
+            string gated = Activate($"{name}.gated", _form.Linear(_writer, $"{name}.gate", input, gate), null);
+            active = _writer.Add("Mul", $"{name}.active", [gated, _form.Linear(_writer, $"{name}.up", input, layer.Up)]);
+        }
+        else
+        {
+            string up = _form.Product(_writer, $"{name}.up", input, layer.Up, out string? upBias);
+            active = Activate($"{name}.active", up, upBias);
+        }
+
+        return _form.Product(_writer, $"{name}.down", active, layer.Down, out bias);
     }
 
-    private string Activate(string output, string input) => _shape.Activation switch
+    private string Activate(string output, string input, string? bias) => _shape.Activation switch
     {
-        Activation.TanhGelu => _writer.Fused("FastGelu", output, [input]),
-        Activation.Gelu => _writer.Fused("Gelu", output, [input]),
-        Activation.Relu => _writer.Add("Relu", output, [input]),
-        _ => _writer.Fused("QuickGelu", output, [input], ("alpha", 1f)), // x σ(1 x)
+        Activation.TanhGelu => _writer.Fused("FastGelu", output, bias is null ? [input] : [input, bias]),
+        Activation.Gelu => bias is null ? _writer.Fused("Gelu", output, [input]) : _writer.Fused("BiasGelu", output, [input, bias]),
+        Activation.Relu => _writer.Add("Relu", output, [Biased(input, bias)]),
+        _ => _writer.Fused("QuickGelu", output, [Biased(input, bias)], ("alpha", 1f)), // x σ(1 x)
     };
+
+    private string Biased(string input, string? bias) => bias is null ? input : _writer.Add("Add", $"{input}.biased", [input, bias]);
 
     private void Logits(string hidden)
     {

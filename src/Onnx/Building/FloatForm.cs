@@ -13,10 +13,15 @@ internal sealed class FloatForm(OnnxType type) : WeightForm
 
     public override string Linear(GraphWriter writer, string output, string input, Linear linear)
     {
+        string product = Product(writer, linear.Bias is null ? output : $"{output}.product", input, linear, out string? bias);
+        return bias is null ? product : writer.Add("Add", output, [product, bias]);
+    }
+
+    public override string Product(GraphWriter writer, string output, string input, Linear linear, out string? bias)
+    {
         string weight = writer.Weight(FloatTensors.InFirst($"{output}.weight", linear.Matrix, type));
-        return linear.Bias is null
-            ? writer.Add("MatMul", output, [input, weight])
-            : writer.Add("Add", output, [writer.Add("MatMul", $"{output}.product", [input, weight]), Plain(writer, $"{output}.bias", linear.Bias)]);
+        bias = linear.Bias is null ? null : Plain(writer, $"{output}.bias", linear.Bias);
+        return writer.Add("MatMul", output, [input, weight]);
     }
 
     public override string Embed(GraphWriter writer, string output, string ids, Weight embedding)

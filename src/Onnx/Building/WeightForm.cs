@@ -17,6 +17,19 @@ internal abstract class WeightForm
     /// <returns>The name of y, [.., out].</returns>
     public abstract string Linear(GraphWriter writer, string output, string input, Linear linear);
 
+    /// <summary>y = x W, with what is still to be added to it where the operator that reads y can add it for nothing.</summary>
+    /// <param name="writer">Where the operators go.</param>
+    /// <param name="output">Name of y.</param>
+    /// <param name="input">Name of x, [.., in].</param>
+    /// <param name="linear">W and b.</param>
+    /// <param name="bias">The name of b; null when it is added already, or there is none.</param>
+    /// <returns>The name of y, [.., out].</returns>
+    public virtual string Product(GraphWriter writer, string output, string input, Linear linear, out string? bias)
+    {
+        bias = null;
+        return Linear(writer, output, input, linear);
+    }
+
     /// <summary>Rows of the embedding, [B, T, D]; keeps what <see cref="Head"/> shares with it.</summary>
     public abstract string Embed(GraphWriter writer, string output, string ids, Weight embedding);
 
