@@ -78,6 +78,7 @@ internal static class CommandLine
         PerplexityCommand.Create(),
         GenerateCommand.Create(),
         ChooseCommand.Create(),
+        new Command("onnx", "ONNX models.") { OnnxBuildCommand.Create(), OnnxVerifyCommand.Create() },
         DoctorCommand.Create(),
         DemoCommand.Create(),
     };
