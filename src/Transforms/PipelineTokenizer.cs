@@ -18,6 +18,7 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
 {
     private readonly PipelineEncoder _encoder;
     private readonly PipelineDecoder _decoder;
+    private readonly ByteLevelEncoder? _fast;
     private readonly Lazy<IReadOnlyDictionary<string, int>> _vocabulary;
 
     internal PipelineTokenizer(TokenizerSource source)
@@ -31,6 +32,7 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
         VocabularySize = Math.Max(Pipeline.Model.Tokens.Limit, Added.Tokens.Count == 0 ? 0 : Added.Tokens.Keys.Max() + 1);
         _encoder = new PipelineEncoder(Pipeline, Added);
         _decoder = new PipelineDecoder(Pipeline, Added);
+        _fast = ByteLevelEncoder.Create(Pipeline, Added);
         _vocabulary = new Lazy<IReadOnlyDictionary<string, int>>(CreateVocabulary);
     }
 
@@ -132,6 +134,28 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
         }
 
         return [.. parts.Select(part => new TextEncoding(part.Items, part.Overflow))];
+    }
+
+    /// <summary>Encodes a text to ids, adding no special tokens, without allocating for each token where the tokenizer is a byte-level BPE.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="destination">Receives the ids. One for each byte of the text's UTF-8 is always enough.</param>
+    /// <param name="count">How many ids the text has.</param>
+    /// <returns>Whether the ids fit; if not, what <paramref name="destination"/> holds is of no use.</returns>
+    public bool TryEncode(ReadOnlySpan<char> text, Span<int> destination, out int count)
+    {
+        if (_fast is not null && _fast.TryEncode(text, destination, out count, out bool fits))
+        {
+            return fits;
+        }
+
+        List<EncodedItem> items = _encoder.Encode(text.ToString());
+        count = items.Count;
+        for (int i = 0; i < Math.Min(count, destination.Length); i++)
+        {
+            destination[i] = items[i].Id;
+        }
+
+        return count <= destination.Length;
     }
 
     /// <summary>The spelling of a token; null for an id outside the vocabulary.</summary>

@@ -9,6 +9,9 @@ internal abstract class TextPattern
     /// <summary>All parts of the text in order, those that match and those between.</summary>
     public abstract List<PatternPart> FindParts(string text);
 
+    /// <summary>The regular expression; null when the pattern is none.</summary>
+    public virtual string? Expression => null;
+
     /// <summary>Every character that passes is a match.</summary>
     public static TextPattern Characters(Func<Rune, bool> match) => new CharacterPattern(match);
 
@@ -91,6 +94,8 @@ internal abstract class TextPattern
     private sealed class ExpressionPattern(string pattern) : TextPattern
     {
         private readonly TokenizerExpression _expression = new(pattern);
+
+        public override string? Expression => pattern;
 
         public override List<PatternPart> FindParts(string text) => Between(text.Length, _expression.FindMatches(text));
 

@@ -1,0 +1,63 @@
+#:project ../../src/Transforms/LanguageModeling.Transforms.csproj
+#:package Microsoft.ML.Tokenizers
+#:property PublishAot=false
+#:property NoWarn=$(NoWarn);CA1050;CA1303;CA1852
+
+// GPT-2's byte-level BPE on a text, single thread: this library and Microsoft.ML.Tokenizers. See README.md.
+//   dotnet run encode.cs VOCABULARY.tiktoken MERGES.txt TEXT [tokenizer.json to write for the peers in JavaScript]
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using LanguageModeling;
+using Microsoft.ML.Tokenizers;
+
+const int Piece = 10_000;
+const int Rounds = 7;
+string text = File.ReadAllText(args[2]);
+string[] pieces = [.. Enumerable.Range(0, (text.Length + Piece - 1) / Piece).Select(i => text.Substring(i * Piece, Math.Min(Piece, text.Length - (i * Piece))))];
+double megabytes = Encoding.UTF8.GetByteCount(text) / 1e6;
+
+PipelineTokenizer own = TokenizerLoader.Load(args[0]);
+if (args.Length > 3)
+{
+    own.SaveJson(args[3]);
+}
+
+var regex = new Regex(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.Compiled | RegexOptions.CultureInvariant);
+using FileStream vocabulary = File.OpenRead(args[0]);
+Tokenizer tiktoken = TiktokenTokenizer.Create(vocabulary, new RegexPreTokenizer(regex, null), null);
+Tokenizer bpe = BpeTokenizer.Create(new BpeOptions(own.Vocabulary)
+{
+    Merges = File.ReadLines(args[1]).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal)),
+    ByteLevel = true,
+    PreTokenizer = new RegexPreTokenizer(regex, null),
+});
+var buffer = new int[Piece * 3];
+(string Name, Func<string, int> Encode)[] subjects =
+[
+    ("LanguageModeling, ids into a buffer", piece => own.TryEncode(piece, buffer, out int count) ? count : -1),
+    ("Microsoft.ML.Tokenizers, TiktokenTokenizer.EncodeToIds", piece => tiktoken.EncodeToIds(piece).Count),
+    ("Microsoft.ML.Tokenizers, BpeTokenizer.EncodeToIds", piece => bpe.EncodeToIds(piece).Count),
+    ("LanguageModeling, with parts of the text", piece => own.Encode(piece).Ids.Count),
+];
+var best = new double[subjects.Length];
+var tokens = new long[subjects.Length];
+for (int round = 0; round < Rounds; round++)
+{
+    for (int i = 0; i < subjects.Length; i++)
+    {
+        if (i == 3 && round > 1)
+        {
+            continue; // slow
+        }
+
+        long begin = Stopwatch.GetTimestamp();
+        tokens[i] = pieces.Sum(piece => (long)subjects[i].Encode(piece));
+        best[i] = Math.Max(best[i], megabytes / Stopwatch.GetElapsedTime(begin).TotalSeconds);
+    }
+}
+
+for (int i = 0; i < subjects.Length; i++)
+{
+    Console.WriteLine($"{best[i],8:F1} MB/s  {tokens[i],10} tokens  {subjects[i].Name}");
+}
