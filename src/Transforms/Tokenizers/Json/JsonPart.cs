@@ -18,6 +18,11 @@ internal readonly record struct JsonPart(JsonElement Value, string Within, strin
     public static JsonPart Parse(ReadOnlyMemory<byte> content, string source)
     {
         ReadOnlyMemory<byte> json = content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content;
+        if (!System.Text.Unicode.Utf8.IsValid(json.Span) && Files.FileSignature.Describe(content.Span[..Math.Min(content.Length, Files.FileSignature.Length)]) is null)
+        {
+            throw new InvalidDataException($"{source}: expected JSON, but some bytes are not UTF-8. The file may be damaged; get it again.");
+        }
+
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
