@@ -1,10 +1,12 @@
 #:project ../../src/Transforms/LanguageModeling.Transforms.csproj
 #:package Microsoft.ML.Tokenizers
 #:property PublishAot=false
-#:property NoWarn=$(NoWarn);CA1050;CA1303;CA1852
+#:property TreatWarningsAsErrors=false
+#:property EnableNETAnalyzers=false
+#:property EnforceCodeStyleInBuild=false
 
-// GPT-2's byte-level BPE on a text, single thread: this library and Microsoft.ML.Tokenizers. See README.md.
-//   dotnet run encode.cs VOCABULARY.tiktoken MERGES.txt TEXT [tokenizer.json to write for the peers in JavaScript]
+// GPT-2's byte-level BPE on a text, single thread: this library and Microsoft.ML.Tokenizers. See docs/benchmarks.md.
+//   dotnet run -c Release --file encode.cs -- VOCABULARY.tiktoken MERGES.txt TEXT [tokenizer.json to write for the peers in JavaScript]
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;

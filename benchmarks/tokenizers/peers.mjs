@@ -1,4 +1,4 @@
-// GPT-2's byte-level BPE on a text, single thread: tokenizers from npm. See README.md.
+// GPT-2's byte-level BPE on a text, single thread: tokenizers from npm. See docs/benchmarks.md.
 //   npm install gpt-tokenizer js-tiktoken @huggingface/transformers tokenizers && node peers.mjs TEXT tokenizer.json
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
