@@ -131,6 +131,35 @@ public sealed class OnnxGptBuilderTests
         Assert.IsLessThan(tolerance, RelativeError(weights, folder.File("model.onnx")));
     }
 
+    // The processor runs what is built for CUDA, too, only slower: its numbers can be checked everywhere.
+    [TestMethod]
+    [DataRow(false, OnnxPrecision.Fp16, 0.01)]
+    [DataRow(true, OnnxPrecision.Fp16, 0.01)]
+    [DataRow(false, OnnxPrecision.EightBit, 0.05)]
+    [DataRow(true, OnnxPrecision.EightBit, 0.05)]
+    [DataRow(false, OnnxPrecision.FourBit, 0.4)]
+    [DataRow(true, OnnxPrecision.FourBit, 0.4)]
+    public void Build_ForCuda_StaysNearTheReference(bool llama, OnnxPrecision precision, double tolerance)
+    {
+        using var folder = new TemporaryFolder();
+        DecoderWeights weights = TinyDecoder.Create(llama ? TinyDecoder.LlamaShape : TinyDecoder.Gpt2Shape);
+        TinyDecoder.WriteFused(weights, folder.File("model.onnx"), new OnnxBuildOptions { Precision = precision, Device = OnnxDevice.Cuda(), BlockSize = 32 });
+
+        Assert.IsLessThan(tolerance, RelativeError(weights, folder.File("model.onnx")));
+    }
+
+    [TestMethod]
+    public void Build_Fp32ForCuda_SaysThatItIsNotBuilt()
+    {
+        using var folder = new TemporaryFolder();
+        HuggingFaceWriter.Write(TinyDecoder.Create(TinyDecoder.Gpt2Shape), folder.Path);
+
+        NotSupportedException problem = Assert.ThrowsExactly<NotSupportedException>(
+            () => OnnxGptBuilder.Build(folder.Path, folder.File("built"), new OnnxBuildOptions { Device = OnnxDevice.Cuda() }));
+
+        Assert.AreEqual("Precision fp32 is not built for CUDA. Take fp16.", problem.Message);
+    }
+
     [TestMethod]
     [DataRow(false, 32)]
     [DataRow(true, 32)]

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace LanguageModeling.Tests.Models;
 
@@ -24,7 +25,11 @@ internal sealed class FusedSession : IDisposable
         _caches = [.. _cacheInputs.Select(name =>
         {
             int[] dims = _session.InputMetadata[name].Dimensions; // [B, K, S, H]
-            return OrtValue.CreateTensorValueFromMemory(new float[batch * dims[1] * room * dims[3]], [batch, dims[1], room, dims[3]]);
+            int count = batch * dims[1] * room * dims[3];
+            long[] shape = [batch, dims[1], room, dims[3]];
+            return _session.InputMetadata[name].ElementDataType == TensorElementType.Float16
+                ? OrtValue.CreateTensorValueFromMemory(new Float16[count], shape)
+                : OrtValue.CreateTensorValueFromMemory(new float[count], shape);
         })];
     }
 
