@@ -38,6 +38,46 @@ public static class TextLanguageModelScoring
         return ScoringRequest.ScoreAll(model.Model, requests, options.WithRanks, cancellationToken);
     }
 
+    /// <summary>
+    /// Scores texts one after another, each given all before it, which models that look across sentences (<see cref="CacheLanguageModel"/>)
+    /// gain from.
+    /// </summary>
+    /// <param name="model">The model; its context must take all texts.</param>
+    /// <param name="texts">Texts, each a sequence of its own, read as the scores are taken.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The scores in the order of the texts.</returns>
+    /// <exception cref="InvalidOperationException">The context of the model is full.</exception>
+    public static IEnumerable<SequenceScore> ScoreInTurn(
+        this TextLanguageModel model, IEnumerable<string> texts, ScoringOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(texts);
+        options ??= new ScoringOptions();
+        return options.WithRanks
+            ? throw new ArgumentException("Texts that are scored in turn have no ranks. Leave WithRanks off.", nameof(options))
+            : Score();
+
+        IEnumerable<SequenceScore> Score()
+        {
+            using LanguageModelState state = model.Model.CreateState();
+            foreach (string text in texts)
+            {
+                ScoringRequest request = Request(model, text, options);
+                state.Append(request.Context.Span, cancellationToken);
+                double[] logProbabilities = new double[request.Tokens.Length];
+                for (int t = 0; t < logProbabilities.Length; t++)
+                {
+                    int token = request.Tokens.Span[t];
+                    logProbabilities[t] = state.GetNextLogProbability(token, cancellationToken);
+                    state.Append(token, cancellationToken);
+                }
+
+                yield return request.Result(model.Model, logProbabilities, ranks: null);
+            }
+        }
+    }
+
     /// <summary>Scores a continuation given a context: ln P(continuation | context), and whether it is the greedy one.</summary>
     /// <param name="model">The model.</param>
     /// <param name="context">Text that comes before, such as an instruction with its input; not scored.</param>

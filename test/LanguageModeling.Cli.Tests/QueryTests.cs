@@ -83,6 +83,14 @@ public sealed class QueryTests
         => Assert.AreEqual(expected, ShortestNumber.Format(value));
 
     [TestMethod]
+    public void Query_InvalidUtf8_NamesTheFile()
+    {
+        string text = TestFiles.Write("query-invalid.txt", [.. "the cat\nbad "u8, 0xFF, (byte)'\n']);
+
+        Lm.Run("ngram", "query", TestFiles.PathOf("model.arpa"), text).Fails(1, "query-invalid.txt, line 2, byte offset 12");
+    }
+
+    [TestMethod]
     public void Format_SingleNumber_HasTheFewestDigits()
     {
         Assert.AreEqual("-0.061150488", ShortestNumber.Format(-0.061150488f));

@@ -38,8 +38,16 @@ internal static class NgramQueryCommand
                 PrintSummary = levels.Contains("summary"),
             };
             var reading = new TextReadingOptions { ReplaceInvalid = parsed.GetValue(replaceInvalid), KeepByteOrderMark = true };
-            using Stream stream = InputText.Open(parsed.GetValue(file)!);
-            query.Run(stream, reading, cancellationToken);
+            string text = parsed.GetValue(file)!;
+            using Stream stream = InputText.Open(text);
+            try
+            {
+                query.Run(stream, reading, cancellationToken);
+            }
+            catch (InvalidDataException e) when (text != "-" && e.Message.StartsWith("Input,", StringComparison.Ordinal))
+            {
+                throw new InvalidDataException($"{text}{e.Message["Input".Length..]}", e); // a stream does not know its name
+            }
         });
         return command;
     }

@@ -30,25 +30,39 @@ internal static class PerplexityCommand
         Option<string> format = ResultFormat.CreateOption();
         Option<bool> replaceInvalid = InputText.CreateReplaceInvalid();
         var command = new Command("perplexity", "Perplexity of files; ends of lines and unknown tokens count.") { model, files, format, replaceInvalid };
+        var cache = new CacheSettings();
+        cache.AddTo(command);
         command.SetWork((parsed, output, cancellationToken) =>
         {
             TextLanguageModel loaded = model.Load(parsed);
-            IEnumerable<ScoredLine> Score(string path)
-                => loaded.ScoreLines(InputText.ReadLines(path, parsed.GetValue(replaceInvalid)), model.TakesIds(parsed), cancellationToken);
+            bool takesIds = model.TakesIds(parsed);
+            TextLanguageModel? cached = cache.Read(parsed, loaded);
+            if (cached is not null && takesIds)
+            {
+                throw new ArgumentException("--cache reads text. Leave --ids off, or the cache.");
+            }
+
+            IEnumerable<SequenceScore> Score(string path)
+            {
+                IEnumerable<string> lines = InputText.ReadLines(path, parsed.GetValue(replaceInvalid));
+                return cached?.ScoreInTurn(lines, cancellationToken: cancellationToken)
+                    ?? loaded.ScoreLines(lines, takesIds, cancellationToken).Select(scored => scored.Score);
+            }
+
             output.WriteResults(parsed.GetValue(format)!, Columns, Evaluate(parsed.GetValue(files)!, Score));
         });
         return command;
     }
 
-    private static IEnumerable<(string File, LanguageModelMetrics Metrics)> Evaluate(string[] paths, Func<string, IEnumerable<ScoredLine>> score)
+    private static IEnumerable<(string File, LanguageModelMetrics Metrics)> Evaluate(string[] paths, Func<string, IEnumerable<SequenceScore>> score)
     {
         var all = new LanguageModelMetricsBuilder();
         foreach (string path in paths)
         {
             var one = new LanguageModelMetricsBuilder();
-            foreach (ScoredLine scored in score(path))
+            foreach (SequenceScore scored in score(path))
             {
-                one.Add(scored.Score);
+                one.Add(scored);
             }
 
             all.Merge(one);
