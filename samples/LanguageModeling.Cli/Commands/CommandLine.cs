@@ -72,6 +72,7 @@ internal static class CommandLine
     private static RootCommand CreateRoot() => new("Language models: train, score, evaluate, choose, generate.")
     {
         TokenizeCommand.Create(),
+        new Command("tokenizer", "Tokenizers.") { TokenizerTrainCommand.Create() },
         new Command("ngram", "N-gram models.") { NgramTrainCommand.Create(), NgramQueryCommand.Create(), NgramPruneCommand.Create(), NgramMixCommand.Create() },
         Word2VecCommands.Create(),
         ScoreCommand.Create(),

@@ -59,6 +59,13 @@ internal static partial class OptionNames
         [nameof(GenerationOptions.Beams)] = "--beams",
         [nameof(GenerationOptions.LengthPenalty)] = "--length-penalty",
         [nameof(GenerationOptions.ResultCount)] = "--count",
+        [nameof(TokenizerTrainingOptions.VocabularySize)] = "--vocab-size",
+        [nameof(TokenizerTrainingOptions.MinimumFrequency)] = "--min-frequency",
+        [nameof(TokenizerTrainingOptions.AlphabetLimit)] = "--limit-alphabet",
+        [nameof(TokenizerTrainingOptions.CharacterCoverage)] = "--character-coverage",
+        [nameof(TokenizerTrainingOptions.MaximumTokenLength)] = "--max-token-length",
+        [nameof(TokenizerTrainingOptions.SeedSize)] = "--seed-size",
+        [nameof(TokenizerTrainingOptions.ShrinkingFactor)] = "--shrinking-factor",
     };
 
     /// <summary>Puts the names of options for those of settings, except in "Order 1" and such, which is no setting.</summary>
