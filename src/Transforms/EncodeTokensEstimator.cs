@@ -44,24 +44,8 @@ public sealed class EncodeTokensEstimator : IEstimator<EncodeTokensTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
-        SchemaErrors.CheckText(_host, columns, _options.Input);
-        SchemaShape.Column[] annotations = TokenAnnotations.Shape(
-            _options.AsKeys,
-            withTokens: _codec is null || EncodeTokensTransformer.KnowsVocabulary(_codec),
-            withSplitter: _codec is null or VocabularyCodec);
-        columns[_options.OutputColumnName] = MlNet.Column(
-            _options.OutputColumnName,
-            SchemaShape.Column.VectorKind.VariableVector,
-            _options.AsKeys ? NumberDataViewType.UInt32 : NumberDataViewType.Int32,
-            _options.AsKeys,
-            annotations);
-        if (_options.OffsetsColumnName is { } offsets)
-        {
-            columns[offsets] = MlNet.Column(offsets, SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.Int32);
-        }
-
-        return new SchemaShape(columns.Values);
+        return Promise(
+            _host, inputSchema, _options, withTokens: _codec is null || EncodeTokensTransformer.KnowsVocabulary(_codec), withSplitter: _codec is null or VocabularyCodec);
     }
 
     /// <inheritdoc/>
@@ -71,6 +55,31 @@ public sealed class EncodeTokensEstimator : IEstimator<EncodeTokensTransformer>
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column column = SchemaErrors.FindText(_host, input.Schema, _options.Input);
         return new EncodeTokensTransformer(_host, _options, _codec ?? MakeCodec(input, column));
+    }
+
+    /// <summary>The schema that the fitted transformer will deliver.</summary>
+    /// <param name="host">Marks errors.</param>
+    /// <param name="inputSchema">Schema of the data.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="withTokens">Whether the column tells its vocabulary.</param>
+    /// <param name="withSplitter">Whether the column tells the rule that made its tokens.</param>
+    internal static SchemaShape Promise(IHost host, SchemaShape inputSchema, EncodeTokensOptions options, bool withTokens, bool withSplitter)
+    {
+        Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
+        SchemaErrors.CheckText(host, columns, options.Input);
+        SchemaShape.Column[] annotations = TokenAnnotations.Shape(options.AsKeys, withTokens, withSplitter);
+        columns[options.OutputColumnName] = MlNet.Column(
+            options.OutputColumnName,
+            SchemaShape.Column.VectorKind.VariableVector,
+            options.AsKeys ? NumberDataViewType.UInt32 : NumberDataViewType.Int32,
+            options.AsKeys,
+            annotations);
+        if (options.OffsetsColumnName is { } offsets)
+        {
+            columns[offsets] = MlNet.Column(offsets, SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.Int32);
+        }
+
+        return new SchemaShape(columns.Values);
     }
 
     private VocabularyCodec MakeCodec(IDataView input, DataViewSchema.Column column)

@@ -15,7 +15,7 @@ internal sealed class PieceLattice
     public PieceLattice(IReadOnlyList<string> pieces, double[] scores)
     {
         _scores = scores;
-        _probabilities = [.. scores.Select(Math.Exp)];
+        _probabilities = [.. scores.Select(score => Math.Exp(score))];
         _unknownScore = scores.Min() - UnknownPenalty;
         for (int piece = 0; piece < pieces.Count; piece++)
         {
