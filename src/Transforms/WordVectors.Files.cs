@@ -63,8 +63,24 @@ public sealed partial class WordVectors
         var writer = new BinaryModelWriter(stream, "LMVECTOR"u8, FormatVersion);
         writer.Write(Dimension);
         Vocabulary.Write(writer);
-        writer.WriteAll<float>(_values);
+        writer.WriteAll(Values.Span);
         writer.Complete();
+    }
+
+    /// <summary>Writes a file for <see cref="Map"/>, which appears only when it is complete.</summary>
+    /// <param name="path">The file to make or replace.</param>
+    public void SaveMapped(string path) => AtomicFile.Write(path, stream => MappedVectorFile.Write(stream, this));
+
+    /// <summary>
+    /// Opens a file that <see cref="SaveMapped"/> wrote without reading its vectors: they come from the disk as they are used, and processes that map
+    /// the same file share them. Only the words are read.
+    /// </summary>
+    /// <param name="path">The file. It must not change or shrink, and stays mapped until the process ends.</param>
+    /// <exception cref="InvalidDataException">The file is not of this kind, cut short, or its words are damaged; vectors are not checked.</exception>
+    public static WordVectors Map(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return MappedVectorFile.Open(path);
     }
 
     /// <summary>Writes the vectors for other programs to a file, which appears only when it is complete.</summary>

@@ -9,7 +9,7 @@ namespace LanguageModeling;
 /// </remarks>
 public sealed partial class WordVectors : ISavable<WordVectors>
 {
-    private readonly float[] _values; // [V, D]
+    private readonly float[]? _values; // [V, D]; null where they lie in a mapped file
     private readonly Lazy<float[]> _inverseNorms; // [V]: 1 / |v|, or 0 for a vector of zeros
 
     /// <summary>Takes words and their vectors.</summary>
@@ -42,7 +42,17 @@ public sealed partial class WordVectors : ISavable<WordVectors>
         Vocabulary = vocabulary;
         Dimension = dimension;
         _values = values;
+        Values = values;
         _inverseNorms = new Lazy<float[]>(() => VectorMath.InverseNorms(values, dimension));
+    }
+
+    /// <summary>Takes vectors that lie in a mapped file, with the inverse norms that it holds.</summary>
+    internal WordVectors(Vocabulary vocabulary, ReadOnlyMemory<float> values, int dimension, float[] inverseNorms)
+    {
+        Vocabulary = vocabulary;
+        Dimension = dimension;
+        Values = values;
+        _inverseNorms = new Lazy<float[]>(inverseNorms);
     }
 
     /// <summary>The words; a word's id is the row of its vector.</summary>
@@ -55,7 +65,7 @@ public sealed partial class WordVectors : ISavable<WordVectors>
     public int Dimension { get; }
 
     /// <summary>All vectors, row-major, shape [V, D].</summary>
-    public ReadOnlyMemory<float> Values => _values;
+    public ReadOnlyMemory<float> Values { get; }
 
     internal ReadOnlySpan<float> InverseNorms => _inverseNorms.Value;
 
@@ -85,7 +95,7 @@ public sealed partial class WordVectors : ISavable<WordVectors>
     /// <summary>The same words with vectors of length 1. A vector of zeros stays as it is.</summary>
     public WordVectors Normalize()
     {
-        var unit = new float[_values.Length];
+        var unit = new float[Values.Length];
         for (int id = 0; id < Count; id++)
         {
             VectorMath.Normalize(Row(id), unit.AsSpan((int)((long)id * Dimension), Dimension));
@@ -134,12 +144,14 @@ public sealed partial class WordVectors : ISavable<WordVectors>
         int[] added = [.. Enumerable.Range(0, other.Count).Where(id => !Vocabulary.TryGetId(other.Vocabulary[id], out _))];
         var vocabulary = new Vocabulary([.. Vocabulary.Tokens, .. added.Select(id => other.Vocabulary[id])], Vocabulary.SpecialTokens);
         var values = new float[(long)vocabulary.Count * Dimension];
-        _values.CopyTo(values, 0);
-        other.CopyRows(added, values.AsSpan(_values.Length));
+        Values.Span.CopyTo(values);
+        other.CopyRows(added, values.AsSpan(Values.Length));
         return new WordVectors(vocabulary, values, Dimension);
     }
 
-    internal ReadOnlySpan<float> Row(int id) => _values.AsSpan((int)((long)id * Dimension), Dimension);
+    internal ReadOnlySpan<float> Row(int id) => _values is null
+        ? Values.Span.Slice(id * Dimension, Dimension)
+        : _values.AsSpan(id * Dimension, Dimension);
 
     /// <summary>The id of a word.</summary>
     internal int GetId(ReadOnlySpan<char> word) => Vocabulary.TryGetId(word, out int id)
