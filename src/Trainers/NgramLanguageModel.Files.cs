@@ -57,6 +57,16 @@ public sealed partial class NgramLanguageModel
     /// <param name="path">The file to make or replace.</param>
     public void Save(string path) => AtomicFile.Write(path, Save);
 
+    /// <summary>Writes the model to a file in a form of this library. A crash leaves the old file or the new one, never a part.</summary>
+    /// <param name="path">The file to make or replace.</param>
+    /// <param name="options">The form. Models by maximum likelihood, add-k or stupid back-off keep their counts in a form of their own.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public void Save(string path, NgramFileOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        AtomicFile.Write(path, stream => NgramModelFile.Write(stream, this, options));
+    }
+
     /// <inheritdoc/>
     public void Save(Stream stream) => NgramModelFile.Write(stream, this);
 

@@ -7,6 +7,12 @@ internal enum SectionKind : uint
     Vocabulary = 2,
     Words = 3,
     Ngrams = 4,
+    Children = 5,
+    ChildSamples = 6,
+    NgramWords = 7,
+    Numbers = 8,
+    ProbabilityTable = 9,
+    BackoffTable = 10,
 }
 
 /// <summary>A part of a model file, in memory.</summary>

@@ -22,35 +22,39 @@ internal static class NgramModelFile
     /// A sink that writes a model file. The file appears, whole, when the sink is ended; without that nothing is left behind.
     /// </summary>
     /// <param name="path">The file to make or replace.</param>
-    /// <param name="format">The form of the file.</param>
+    /// <param name="options">The form of the file.</param>
     /// <param name="origin">What the model tells about itself.</param>
-    public static INgramSink CreateSink(string path, NgramFileFormat format, NgramOrigin origin)
+    public static INgramSink CreateSink(string path, NgramFileOptions options, NgramOrigin origin)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new FileSink(path, CreateBuilder(format, origin));
+        return new FileSink(path, CreateBuilder(options, origin));
     }
 
     /// <summary>A sink that makes a model in memory.</summary>
-    public static IModelBuilder CreateBuilder(NgramFileFormat format, NgramOrigin origin) => format switch
+    public static IModelBuilder CreateBuilder(NgramFileOptions options, NgramOrigin origin)
     {
-        NgramFileFormat.Fast => new FastBuilder(origin),
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Choose one of the values of NgramFileFormat."),
-    };
+        options.Validate();
+        return options.Format == NgramFileFormat.Fast ? new FastBuilder(origin) : new CompactBuilder(origin, options);
+    }
 
     /// <summary>Writes a model.</summary>
-    public static void Write(Stream stream, NgramLanguageModel model)
+    /// <param name="stream">Receives the file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="options">The form; null for the one that the model has, or else the fast one. Without effect on models that keep counts.</param>
+    public static void Write(Stream stream, NgramLanguageModel model, NgramFileOptions? options = null)
     {
+        options?.Validate();
         if (model.Tables is CountTables counts)
         {
             WriteCounts(stream, model, counts);
         }
-        else if (model.Tables is LayoutTables layout)
+        else if (model.Tables is LayoutTables layout && (options is null || (options == new NgramFileOptions { Format = layout.Image.Layout })))
         {
             layout.Image.Write(stream);
         }
         else
         {
-            IModelBuilder builder = CreateBuilder(NgramFileFormat.Fast, model.Origin);
+            IModelBuilder builder = CreateBuilder(options ?? new NgramFileOptions(), model.Origin);
             NgramStream.Copy(model.Tables, model.Vocabulary, builder);
             builder.Finish().Image.Write(stream);
         }
@@ -103,6 +107,7 @@ internal static class NgramModelFile
         LayoutTables tables = image.Layout switch
         {
             NgramFileFormat.Fast => FastFile.Open(image, properties),
+            NgramFileFormat.Compact => CompactFile.Open(image, properties),
             _ => throw ModelImage.Damaged($"expected a layout that this library knows but found {image.Layout}"),
         };
         var vocabulary = new Lazy<Vocabulary>(() => ReadVocabulary(image, properties));

@@ -78,6 +78,9 @@ internal readonly unsafe struct FastLayout : INgramLayout
     public bool ExtendsRight(int n, int node) => *BackoffBits(n, node) != FloatSigns.NoContext;
 
     /// <inheritdoc/>
+    public bool MayExtendRight(int n, int node) => ExtendsRight(n, node);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool ExtendsLeft(int n, int node) => FloatSigns.ExtendsLeft(*ProbabilityBits(n, node));
 

@@ -45,6 +45,9 @@ internal interface INgramLayout
     /// <summary>Whether a node of order n &lt; N matters as a context: an n-gram goes on from it, or its back-off weight is not 1.</summary>
     bool ExtendsRight(int n, int node);
 
+    /// <summary>As <see cref="ExtendsRight"/>, but may also be true where that is not, when the answer is not at hand.</summary>
+    bool MayExtendRight(int n, int node);
+
     /// <summary>Whether a node of order n &lt; N is the end of a longer n-gram.</summary>
     bool ExtendsLeft(int n, int node);
 

@@ -74,7 +74,7 @@ internal readonly struct RunScorer<TLayout>(TLayout layout)
             for (int i = 0; i < active; i++)
             {
                 int t = places[i];
-                if (limits[t] >= n && matched[t] >= n - 1 && layout.ExtendsLeft(n - 1, shorter[t + 1]) && layout.ExtendsRight(n - 1, shorter[t]))
+                if (limits[t] >= n && matched[t] >= n - 1 && layout.ExtendsLeft(n - 1, shorter[t + 1]) && layout.MayExtendRight(n - 1, shorter[t]))
                 {
                     places[kept] = (byte)t;
                     contexts[kept] = shorter[t];

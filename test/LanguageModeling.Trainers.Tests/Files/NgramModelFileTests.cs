@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using LanguageModeling.Files;
 
 namespace LanguageModeling.Tests.Files;
 
@@ -89,6 +90,19 @@ public sealed class NgramModelFileTests
         byte[] saved = Save(TestTexts.Train(TestTexts.Generated(20), options with { DiscountFallback = [0.5f] }));
 
         AssertOnlyBadData(saved, bytes => NgramLanguageModel.Load(new MemoryStream(bytes)));
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(8)]
+    public void Load_DamagedCompactForm_ThrowsNothingButInvalidData(int bits)
+    {
+        NgramLanguageModel model = TestTexts.Train(TestTexts.Generated(20), new NgramOptions { Order = 4, DiscountFallback = [0.5f] });
+        var stream = new MemoryStream();
+        NgramModelFile.Write(stream, model, new NgramFileOptions { Format = NgramFileFormat.Compact, ProbabilityBits = bits, BackoffBits = bits });
+
+        AssertOnlyBadData(stream.ToArray(), bytes => NgramLanguageModel.Load(new MemoryStream(bytes)));
+        AssertOnlyBadData(stream.ToArray(), bytes => NgramLanguageModel.Load(new MemoryStream(bytes)), DamageBehindChecksums);
     }
 
     [TestMethod]

@@ -6,23 +6,26 @@ namespace LanguageModeling.Tests.Files;
 
 /// <summary>Models as they lie in files must answer as the plain tables do, to the bit.</summary>
 [TestClass]
-public sealed class FastFormTests
+public sealed class FileFormTests
 {
-    public static IEnumerable<object[]> Options =>
+    private static readonly NgramOptions[] Models =
     [
-        [new NgramOptions { Order = 1 }],
-        [new NgramOptions { Order = 2 }],
-        [new NgramOptions { Order = 3, PruningThresholds = [0, 1] }],
-        [new NgramOptions { Order = 5 }],
-        [new NgramOptions { Order = 16, Smoothing = NgramSmoothing.WittenBellBackoff }],
-        [new NgramOptions { Order = 4, Smoothing = NgramSmoothing.Katz }],
+        new NgramOptions { Order = 1 },
+        new NgramOptions { Order = 2 },
+        new NgramOptions { Order = 3, PruningThresholds = [0, 1] },
+        new NgramOptions { Order = 5 },
+        new NgramOptions { Order = 16, Smoothing = NgramSmoothing.WittenBellBackoff },
+        new NgramOptions { Order = 4, Smoothing = NgramSmoothing.Katz },
     ];
+
+    public static IEnumerable<object[]> Options
+        => Enum.GetValues<NgramFileFormat>().SelectMany(format => Models.Select(options => new object[] { options, format }));
 
     [TestMethod]
     [DynamicData(nameof(Options))]
-    public void Query_AnyContext_EqualsThePlainTables(NgramOptions options)
+    public void Query_AnyContext_EqualsThePlainTables(NgramOptions options, NgramFileFormat format)
     {
-        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options);
+        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options, format);
 
         Assert.IsInstanceOfType<BackoffTables>(plain.Tables);
         Assert.IsInstanceOfType<LayoutTables>(fast.Tables);
@@ -37,9 +40,9 @@ public sealed class FastFormTests
 
     [TestMethod]
     [DynamicData(nameof(Options))]
-    public void GetNextLogProbabilities_AlongAText_EqualsThePlainTables(NgramOptions options)
+    public void GetNextLogProbabilities_AlongAText_EqualsThePlainTables(NgramOptions options, NgramFileFormat format)
     {
-        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options);
+        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options, format);
         using LanguageModelState expected = plain.CreateState();
         using LanguageModelState actual = fast.CreateState();
         float[] expectedScores = new float[plain.VocabularySize];
@@ -58,9 +61,9 @@ public sealed class FastFormTests
 
     [TestMethod]
     [DynamicData(nameof(Options))]
-    public void ScoreBatch_SequencesOfAllLengths_EqualsOneByOne(NgramOptions options)
+    public void ScoreBatch_SequencesOfAllLengths_EqualsOneByOne(NgramOptions options, NgramFileFormat format)
     {
-        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options);
+        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options, format);
         var random = new Random(3);
         int[][] contexts = [.. Enumerable.Range(0, 300).Select(_ => RandomText(plain, random, random.Next(4)))];
         int[][] tokens = [.. Enumerable.Range(0, 300).Select(_ => RandomText(plain, random, random.Next(3) == 0 ? 150 : random.Next(4)))];
@@ -84,9 +87,9 @@ public sealed class FastFormTests
 
     [TestMethod]
     [DynamicData(nameof(Options))]
-    public void Score_ContextByContext_EqualsQuery(NgramOptions options)
+    public void Score_ContextByContext_EqualsQuery(NgramOptions options, NgramFileFormat format)
     {
-        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options);
+        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options, format);
         int[] ids = RandomText(plain, new Random(4), 400);
         NgramContext slow = default;
         NgramContext quick = fast.GetContext([]);
@@ -119,9 +122,9 @@ public sealed class FastFormTests
 
     [TestMethod]
     [DynamicData(nameof(Options))]
-    public void GetTopTokens_AlongAText_AreThoseOfTheWholeDistribution(NgramOptions options)
+    public void GetTopTokens_AlongAText_AreThoseOfTheWholeDistribution(NgramOptions options, NgramFileFormat format)
     {
-        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options);
+        (NgramLanguageModel plain, NgramLanguageModel fast) = Make(options, format);
         int[] ids = RandomText(plain, new Random(5), 30);
         for (int t = 0; t <= ids.Length; t++)
         {
@@ -143,6 +146,51 @@ public sealed class FastFormTests
     }
 
     [TestMethod]
+    public void Save_Quantized_IsNearAndStillBacksOff()
+    {
+        NgramLanguageModel plain = TestTexts.Train(TestTexts.Generated(3000), new NgramOptions { Order = 3 });
+        var options = new NgramFileOptions { Format = NgramFileFormat.Compact, ProbabilityBits = 8, BackoffBits = 8 };
+        var stream = new MemoryStream();
+        NgramModelFile.Write(stream, plain, options);
+        var exact = new MemoryStream();
+        NgramModelFile.Write(exact, plain, options with { ProbabilityBits = 0, BackoffBits = 0 });
+
+        NgramLanguageModel quantized = NgramLanguageModel.Load(new MemoryStream(stream.ToArray()));
+
+        Assert.IsLessThan(exact.Length, stream.Length);
+        int[] ids = RandomText(plain, new Random(7), 2000);
+        double difference = 0;
+        for (int t = 0; t < ids.Length; t++)
+        {
+            NgramScore expected = plain.Query(ids.AsSpan(0, t), ids[t]);
+            NgramScore actual = quantized.Query(ids.AsSpan(0, t), ids[t]);
+            Assert.AreEqual(expected.MatchedLength, actual.MatchedLength);
+            Assert.AreEqual(expected.LogProbability, actual.LogProbability, 1);
+            difference += Math.Abs(expected.LogProbability - actual.LogProbability) / ids.Length;
+        }
+
+        Assert.IsLessThan(0.02, difference);
+        Assert.IsGreaterThan(0, difference);
+    }
+
+    [TestMethod]
+    [DataRow(NgramFileFormat.Fast, 8, 0, "The Fast form does not quantize. Leave ProbabilityBits at 0, or choose the compact form.")]
+    [DataRow(NgramFileFormat.Compact, 1, 0, "ProbabilityBits must be from 2 to 16, or 0 for no loss; 8 is usual.")]
+    [DataRow(NgramFileFormat.Compact, 8, 17, "BackoffBits must be from 2 to 16, or 0 for no loss; 8 is usual.")]
+    [DataRow((NgramFileFormat)7, 0, 0, "Choose one of the values of NgramFileFormat.")]
+    public void Save_OptionOutOfRange_SaysTheRange(NgramFileFormat format, int probabilityBits, int backoffBits, string message)
+    {
+        (NgramLanguageModel plain, _) = Make(new NgramOptions { Order = 2 });
+        var options = new NgramFileOptions { Format = format, ProbabilityBits = probabilityBits, BackoffBits = backoffBits };
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => plain.Save(path, options));
+
+        Assert.Contains(message, error.Message);
+        Assert.IsFalse(File.Exists(path));
+    }
+
+    [TestMethod]
     public void ScoreBatch_IdOutside_SaysTheRange()
     {
         (_, NgramLanguageModel fast) = Make(new NgramOptions { Order = 3 });
@@ -152,14 +200,16 @@ public sealed class FastFormTests
     }
 
     [TestMethod]
-    public void CreateSink_ModelGivenLevelByLevel_IsOpenedFromTheFile()
+    [DataRow(NgramFileFormat.Fast)]
+    [DataRow(NgramFileFormat.Compact)]
+    public void CreateSink_ModelGivenLevelByLevel_IsOpenedFromTheFile(NgramFileFormat format)
     {
         (NgramLanguageModel plain, _) = Make(new NgramOptions { Order = 4, Lowercase = true });
         string folder = Directory.CreateTempSubdirectory().FullName;
         try
         {
             string path = Path.Combine(folder, "model.lm");
-            NgramStream.Copy(plain.Tables, plain.Vocabulary, NgramModelFile.CreateSink(path, NgramFileFormat.Fast, plain.Origin));
+            NgramStream.Copy(plain.Tables, plain.Vocabulary, NgramModelFile.CreateSink(path, new NgramFileOptions { Format = format }, plain.Origin));
 
             NgramLanguageModel opened = NgramLanguageModel.Load(path);
 
@@ -178,10 +228,12 @@ public sealed class FastFormTests
     }
 
     [TestMethod]
-    public void Add_PartOfAnNgramMissing_IsRefused()
+    [DataRow(NgramFileFormat.Fast)]
+    [DataRow(NgramFileFormat.Compact)]
+    public void Add_PartOfAnNgramMissing_IsRefused(NgramFileFormat format)
     {
         var vocabulary = new Vocabulary(["a", "b"], SpecialTokens.None);
-        IModelBuilder builder = NgramModelFile.CreateBuilder(NgramFileFormat.Fast, NgramOrigin.Arpa);
+        IModelBuilder builder = NgramModelFile.CreateBuilder(new NgramFileOptions { Format = format }, NgramOrigin.Arpa);
         builder.Begin(vocabulary, [2, 1, 1]);
         builder.Add(1, [0, 1], [-1, -1], [0, 0]);
         builder.Add(2, [0, 1], [-0.5f], [-0.5f]);
@@ -192,9 +244,11 @@ public sealed class FastFormTests
     }
 
     [TestMethod]
-    public void Add_NgramTwice_IsRefused()
+    [DataRow(NgramFileFormat.Fast)]
+    [DataRow(NgramFileFormat.Compact)]
+    public void Add_NgramTwice_IsRefused(NgramFileFormat format)
     {
-        IModelBuilder builder = NgramModelFile.CreateBuilder(NgramFileFormat.Fast, NgramOrigin.Arpa);
+        IModelBuilder builder = NgramModelFile.CreateBuilder(new NgramFileOptions { Format = format }, NgramOrigin.Arpa);
         builder.Begin(new Vocabulary(["a", "b"], SpecialTokens.None), [2, 2]);
         builder.Add(1, [0, 1], [-1, -1], [0, 0]);
 
@@ -203,11 +257,11 @@ public sealed class FastFormTests
         CollectionAssert.AreEqual((int[])[0, 1], error.Words);
     }
 
-    private static (NgramLanguageModel Plain, NgramLanguageModel Fast) Make(NgramOptions options)
+    private static (NgramLanguageModel Plain, NgramLanguageModel Fast) Make(NgramOptions options, NgramFileFormat format = NgramFileFormat.Fast)
     {
         NgramLanguageModel plain = TestTexts.TrainPlain(TestTexts.Generated(300), options with { DiscountFallback = [0.5f] });
         var stream = new MemoryStream();
-        plain.Save(stream);
+        NgramModelFile.Write(stream, plain, new NgramFileOptions { Format = format });
         stream.Position = 0;
         return (plain, NgramLanguageModel.Load(stream));
     }
