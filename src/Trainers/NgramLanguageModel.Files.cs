@@ -50,7 +50,13 @@ public sealed partial class NgramLanguageModel
     public static NgramLanguageModel LoadArpa(Stream stream, ArpaReadingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return ArpaFile.Read(stream, (stream as FileStream)?.Name ?? "ARPA data", options ?? new ArpaReadingOptions());
+        IModelBuilder? builder = null;
+        (Vocabulary vocabulary, ArpaReport report) = ArpaFile.Read(
+            stream,
+            (stream as FileStream)?.Name ?? "ARPA data",
+            options ?? new ArpaReadingOptions(),
+            () => builder = NgramModelFile.CreateBuilder(new NgramFileOptions(), NgramOrigin.Arpa));
+        return new NgramLanguageModel(new Lazy<Vocabulary>(vocabulary), vocabulary.SpecialTokens, builder!.Finish(), NgramOrigin.Arpa, report);
     }
 
     /// <summary>Writes the model to a file in this library's own form. A crash leaves the old file or the new one, never a part.</summary>

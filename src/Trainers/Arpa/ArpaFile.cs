@@ -7,16 +7,39 @@ internal static class ArpaFile
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Reads a model.</summary>
+    /// <summary>Most bytes that a byte of gzip data unpacks to.</summary>
+    private const long MostUnpacked = 1032;
+
+    /// <summary>Reads a model and gives it to a sink.</summary>
     /// <param name="stream">Plain or gzip.</param>
     /// <param name="source">Its name for messages.</param>
     /// <param name="options">How generous to be.</param>
-    public static NgramLanguageModel Read(Stream stream, string source, ArpaReadingOptions options)
+    /// <param name="createSink">Makes the sink; a second one when the file turns out not to be in suffix order.</param>
+    /// <returns>The vocabulary, and what was unusual.</returns>
+    public static (Vocabulary Vocabulary, ArpaReport Report) Read(Stream stream, string source, ArpaReadingOptions options, Func<INgramSink> createSink)
     {
+        if (stream.CanSeek)
+        {
+            long origin = stream.Position;
+            if (Read(stream, source, options, createSink, collect: false) is { } read)
+            {
+                return read;
+            }
+
+            stream.Position = origin;
+        }
+
+        return Read(stream, source, options, createSink, collect: true)!.Value;
+    }
+
+    private static (Vocabulary Vocabulary, ArpaReport Report)? Read(
+        Stream stream, string source, ArpaReadingOptions options, Func<INgramSink> createSink, bool collect)
+    {
+        long? length = stream.CanSeek ? stream.Length - stream.Position : null;
         byte[] start = ReadStart(stream);
         if (!FileSignature.IsGzip(start))
         {
-            return ReadPlain(start, stream, source, options);
+            return ReadPlain(start, stream, source, length, options).Read(createSink, collect);
         }
 
         using var unpacked = new CheckedGzipStream(new PrefixedStream(start, stream));
@@ -29,10 +52,10 @@ internal static class ArpaFile
             throw new InvalidDataException($"{source}: the gzip data are damaged or cut short. Fetch the file again, or look at it with \"gzip -t\".", e);
         }
 
-        return ReadPlain(start, unpacked, source, options);
+        return ReadPlain(start, unpacked, source, length * MostUnpacked, options).Read(createSink, collect);
     }
 
-    private static NgramLanguageModel ReadPlain(byte[] start, Stream rest, string source, ArpaReadingOptions options)
+    private static ArpaReader ReadPlain(byte[] start, Stream rest, string source, long? length, ArpaReadingOptions options)
     {
         if (start.AsSpan().StartsWith("mmap lm http://kheafield.com/code"u8))
         {
@@ -55,7 +78,7 @@ internal static class ArpaFile
         }
 
         int mark = start.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
-        return ArpaReader.Read(new PrefixedStream(start.AsMemory(mark), rest), source, options);
+        return new ArpaReader(new PrefixedStream(start.AsMemory(mark), rest), source, length, options);
     }
 
     private static byte[] ReadStart(Stream stream)

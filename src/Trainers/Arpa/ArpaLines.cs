@@ -1,21 +1,27 @@
 namespace LanguageModeling.Arpa;
 
-/// <summary>Reads a stream line by line, as bytes.</summary>
+/// <summary>Reads a stream line by line, or in pieces of whole lines, as bytes.</summary>
 /// <param name="stream">The text, unpacked.</param>
 /// <param name="source">Its name for messages.</param>
 internal sealed class ArpaLines(Stream stream, string source)
 {
-    private byte[] _buffer = new byte[1 << 16];
-    private int _start;
-    private int _filled;
+    private const int PieceLength = 1 << 20;
+
+    private readonly Stack<ArraySegment<byte>> _given = new(); // pieces to be read again, the next one on top
+    private readonly Stack<byte[]> _free = new();
+    private ArraySegment<byte> _piece = new([]); // what is left of the current one
+    private byte[] _tail = []; // the beginning of a line that the next piece goes on with
+    private ArraySegment<byte> _line = new([]);
     private bool _ended;
-    private Range _current;
+
+    /// <summary>Bytes that may be read, but mean nothing, after the end of each piece.</summary>
+    public const int Slack = 16;
 
     /// <summary>Number of the current line, from 1.</summary>
     public long Number { get; private set; }
 
     /// <summary>The current line, without its line feed and without spaces, tabs and carriage returns at its ends; empty after the last line.</summary>
-    public ReadOnlySpan<byte> Current => _buffer.AsSpan(_current).Trim(" \t\r"u8);
+    public ReadOnlySpan<byte> Current => _line.AsSpan().Trim(" \t\r"u8);
 
     /// <summary>Whether the last line has been passed.</summary>
     public bool AtEnd { get; private set; }
@@ -24,57 +30,98 @@ internal sealed class ArpaLines(Stream stream, string source)
     /// <returns>Whether there is one.</returns>
     public bool MoveNext()
     {
-        int searched = 0;
-        while (true)
+        if (_piece.Count == 0 && !NextPiece(out _piece))
         {
-            int length = _buffer.AsSpan(_start + searched, _filled - _start - searched).IndexOf((byte)'\n');
-            if (length >= 0)
-            {
-                return Take(searched + length, 1);
-            }
-
-            searched = _filled - _start;
-            if (_ended)
-            {
-                AtEnd = searched == 0;
-                return Take(searched, 0) && !AtEnd;
-            }
-
-            Fill();
+            AtEnd = true;
+            _line = new([]);
+            Number++;
+            return false;
         }
-    }
 
-    private bool Take(int length, int terminator)
-    {
-        _current = _start..(_start + length);
-        _start += length + terminator;
+        int length = _piece.AsSpan().IndexOf((byte)'\n');
+        _line = length < 0 ? _piece : _piece[..length];
+        _piece = _piece[(length < 0 ? _piece.Count : length + 1)..];
         Number++;
         return true;
     }
 
-    /// <summary>Moves what is left to the front and reads more behind it; the buffer doubles only when a line has filled it.</summary>
-    private void Fill()
+    /// <summary>Takes the next whole lines at once; <see cref="Skip"/> then counts those that were used.</summary>
+    /// <param name="piece">Receives them; only the last line of the text may lack its line feed.</param>
+    /// <returns>Whether there are any.</returns>
+    public bool TakePiece(out ArraySegment<byte> piece)
     {
-        _buffer.AsSpan(_start, _filled - _start).CopyTo(_buffer);
-        _filled -= _start;
-        _start = 0;
-        if (_filled == _buffer.Length)
+        piece = _piece;
+        _piece = new([]);
+        return piece.Count > 0 || NextPiece(out piece);
+    }
+
+    /// <summary>Whether the next line, if any, is in another piece than the current one.</summary>
+    public bool AtPieceEnd => _piece.Count == 0;
+
+    /// <summary>Gives back the end of a piece, to be read next.</summary>
+    public void GiveBack(ArraySegment<byte> piece) => _piece = piece;
+
+    /// <summary>Gives back a piece, to be read when the current one is at its end, before those given back earlier.</summary>
+    public void GiveBackLater(ArraySegment<byte> piece) => _given.Push(piece);
+
+    /// <summary>Gives back the memory of a piece of which nothing is needed any more.</summary>
+    public void Free(ArraySegment<byte> piece) => _free.Push(piece.Array!);
+
+    /// <summary>Counts lines that were read from pieces.</summary>
+    public void Skip(long lines) => Number += lines;
+
+    private bool NextPiece(out ArraySegment<byte> piece)
+    {
+        while (_given.TryPop(out piece))
         {
-            Array.Resize(ref _buffer, checked(2 * _buffer.Length));
+            if (piece.Count > 0)
+            {
+                return true;
+            }
         }
 
-        int got;
+        return ReadPiece(out piece);
+    }
+
+    /// <summary>Reads a piece up to its last line feed; it grows only when a line fills it.</summary>
+    private bool ReadPiece(out ArraySegment<byte> piece)
+    {
+        int length = checked(Math.Max(PieceLength, 2 * _tail.Length) + Slack);
+        byte[] buffer = _free.TryPop(out byte[]? free) && free.Length >= length ? free : new byte[length];
+        _tail.CopyTo(buffer, 0);
+        int filled = _tail.Length;
+        _tail = [];
+        while (true)
+        {
+            while (filled < buffer.Length - Slack && !_ended)
+            {
+                int got = Read(buffer.AsSpan(filled..^Slack));
+                filled += got;
+                _ended = got == 0;
+            }
+
+            int end = _ended ? filled : buffer.AsSpan(0, filled).LastIndexOf((byte)'\n') + 1;
+            if (end > 0 || _ended)
+            {
+                _tail = buffer[end..filled];
+                piece = new ArraySegment<byte>(buffer, 0, end);
+                return end > 0;
+            }
+
+            Array.Resize(ref buffer, checked(2 * buffer.Length));
+        }
+    }
+
+    private int Read(Span<byte> bytes)
+    {
         try
         {
-            got = stream.Read(_buffer, _filled, _buffer.Length - _filled);
+            return stream.Read(bytes);
         }
         catch (InvalidDataException e)
         {
             throw new InvalidDataException(
                 $"{source}, after line {Number}: the gzip data are damaged or cut short. Fetch the file again, or look at it with \"gzip -t\".", e);
         }
-
-        _filled += got;
-        _ended = got == 0;
     }
 }

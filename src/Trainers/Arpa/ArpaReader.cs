@@ -1,10 +1,15 @@
 using System.Globalization;
 using System.Text;
+using LanguageModeling.Files;
 using LanguageModeling.Tables;
 
 namespace LanguageModeling.Arpa;
 
 /// <summary>Reads ARPA files generously, and says in its errors where they are wrong and what to do.</summary>
+/// <remarks>
+/// A file in suffix order that lacks no part of its n-grams, as most tools write them, goes straight to the sink, in pieces that are read
+/// side by side. Any other is collected first.
+/// </remarks>
 internal sealed class ArpaReader
 {
     /// <summary>log10 of the probability that KenLM gives to unknown words when a file has none.</summary>
@@ -17,50 +22,91 @@ internal sealed class ArpaReader
 
     private readonly ArpaLines _lines;
     private readonly string _source;
+    private readonly long? _length;
     private readonly ArpaReadingOptions _options;
     private readonly List<string> _tokens = [];
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids = new Dictionary<string, int>().GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly ArpaWords _words = new();
+    private readonly List<float> _wordProbabilities = [];
+    private readonly List<float> _wordBackoffs = [];
     private readonly List<string> _warnings = [];
     private readonly Surprise _clamped = new();
     private readonly Surprise _extraBackoffs = new();
     private char[] _characters = new char[256];
+    private INgramSink? _sink; // null while n-grams are collected
+    private ArpaTablesBuilder? _collected;
 
-    private ArpaReader(Stream stream, string source, ArpaReadingOptions options)
+    /// <summary>Begins.</summary>
+    /// <param name="stream">The text of the file, unpacked.</param>
+    /// <param name="source">Its name for messages.</param>
+    /// <param name="length">Bytes that the text has at most; null when that is not known.</param>
+    /// <param name="options">How generous to be.</param>
+    public ArpaReader(Stream stream, string source, long? length, ArpaReadingOptions options)
     {
         _lines = new ArpaLines(stream, source);
         _source = source;
+        _length = length;
         _options = options;
     }
 
     private ReadOnlySpan<byte> Line => _lines.Current;
 
-    /// <summary>Reads a model.</summary>
-    /// <param name="stream">The text of the file, unpacked.</param>
-    /// <param name="source">Its name for messages.</param>
-    /// <param name="options">How generous to be.</param>
-    public static NgramLanguageModel Read(Stream stream, string source, ArpaReadingOptions options)
-        => new ArpaReader(stream, source, options).Read();
-
-    private NgramLanguageModel Read()
+    /// <summary>Reads a model and gives it to a sink.</summary>
+    /// <param name="createSink">Makes the sink.</param>
+    /// <param name="collect">Whether the n-grams may come in any order and lack parts, which takes memory and time.</param>
+    /// <returns>The vocabulary and what was unusual; null when the file must be read again with <paramref name="collect"/>.</returns>
+    public (Vocabulary Vocabulary, ArpaReport Report)? Read(Func<INgramSink> createSink, bool collect)
     {
         long[] promised = ReadHeader(); // [N]
-        var builder = new ArpaTablesBuilder(promised.Length);
-        for (int n = 1; n <= promised.Length; n++)
+        _collected = collect ? new ArpaTablesBuilder(promised.Length) : null;
+        ReadWords(promised);
+        var vocabulary = new Vocabulary(_tokens, FindSpecialTokens());
+        try
         {
-            ReadSection(n, promised, builder);
+            if (!collect)
+            {
+                CheckPromises(promised);
+                promised[0] = _tokens.Count;
+                _sink = createSink();
+                _sink.Begin(vocabulary, promised);
+                _sink.Add(1, Enumerable.Range(0, _tokens.Count).ToArray(), ToArray(_wordProbabilities), promised.Length == 1 ? [] : ToArray(_wordBackoffs));
+            }
+
+            for (int n = 2; n <= promised.Length; n++)
+            {
+                if (!ReadSection(n, promised))
+                {
+                    return null;
+                }
+            }
+
+            if (!Line.StartsWith("\\end\\"u8))
+            {
+                throw Unexpected("\"\\end\\\"");
+            }
+
+            if (collect)
+            {
+                BackoffTables tables = _collected!.Build(Repeated);
+                NgramStream.Copy(tables, vocabulary, createSink(), _options.CancellationToken);
+            }
+            else
+            {
+                _sink!.End();
+            }
+        }
+        catch (IncompleteNgramsException)
+        {
+            return null;
+        }
+        catch (RepeatedNgramException e)
+        {
+            throw Repeated(e.Words);
         }
 
-        if (!Line.StartsWith("\\end\\"u8))
-        {
-            throw Unexpected("\"\\end\\\"");
-        }
+        Report();
+        return (vocabulary, new ArpaReport(_source, _warnings));
 
-        SpecialTokens special = FindSpecialTokens(builder);
-        BackoffTables tables = builder.Build(ngram => new InvalidDataException(
-            $"{_source}: the {ngram.Length}-gram \"{string.Join(' ', ngram.Select(word => _tokens[word]))}\" is listed twice. Remove one of the lines."));
-        Report(builder);
-        return new NgramLanguageModel(
-            new Vocabulary(_tokens, special), tables, smoothing: null, TextSplitter.Whitespace, lowercase: false, new ArpaReport(_source, _warnings));
+        static float[] ToArray(List<float> list) => [.. list];
     }
 
     /// <summary>Reads up to the first section's head, which becomes the current line.</summary>
@@ -115,50 +161,199 @@ internal sealed class ArpaReader
             throw Unexpected($"\"ngram {n}=\" and a number");
         }
 
-        return n <= NgramTrie.MaximumOrder
+        return n <= NgramTables.MaximumOrder
             ? count
-            : throw new NotSupportedException($"{_source} holds n-grams of more than {NgramTrie.MaximumOrder} words, which this library does not read. Use a model of lower order.");
+            : throw new NotSupportedException($"{_source} holds n-grams of more than {NgramTables.MaximumOrder} words, which this library does not read. Use a model of lower order.");
     }
 
-    /// <summary>Reads one section; the line after it becomes the current line.</summary>
-    private void ReadSection(int n, long[] promised, ArpaTablesBuilder builder)
+    /// <summary>Counts that a file of this length cannot keep are found out before memory is taken for them.</summary>
+    private void CheckPromises(long[] promised)
     {
-        if (!Line.SequenceEqual(Encoding.ASCII.GetBytes($"\\{n}-grams:")))
+        for (int n = 2; n <= promised.Length; n++)
         {
-            if (promised[n - 1] == 0)
+            if (_length is { } length && promised[n - 1] > length / ((2 * n) + 2))
             {
-                return; // an empty order may lack its section
+                throw new InvalidDataException(
+                    $"{_source}: the header promises {promised[n - 1]} {n}-grams, which the file is too short for. The file may be cut short; fetch or make it anew.");
             }
+        }
+    }
 
-            throw Unexpected($"\"\\{n}-grams:\"");
+    private InvalidDataException Repeated(int[] ngram) => new(
+        $"{_source}: the {ngram.Length}-gram \"{string.Join(' ', ngram.Select(word => _tokens[word]))}\" is listed twice. Remove one of the lines.");
+
+    /// <summary>Goes into a section.</summary>
+    /// <returns>Whether it is there; only an empty one may lack.</returns>
+    private bool EnterSection(int n, long[] promised)
+    {
+        if (Line.SequenceEqual(Encoding.ASCII.GetBytes($"\\{n}-grams:")))
+        {
+            return true;
         }
 
+        return promised[n - 1] != 0 ? throw Unexpected($"\"\\{n}-grams:\"") : false;
+    }
+
+    /// <summary>Reads the single words; the line after them becomes the current line.</summary>
+    private void ReadWords(long[] promised)
+    {
         long seen = 0;
-        while (NextLine() && !Line.StartsWith("\\"u8))
+        if (EnterSection(1, promised))
         {
+            Span<int> words = stackalloc int[1];
+            while (NextLine() && !Line.StartsWith("\\"u8))
+            {
+                if (!Line.IsEmpty)
+                {
+                    CheckRoom(1, seen++, promised);
+                    (float p, float b) = ReadEntry(words, promised.Length);
+                    AddWord(p, b);
+                }
+            }
+        }
+
+        CheckCount(1, seen, promised);
+    }
+
+    private void AddWord(float log10Probability, float log10Backoff)
+    {
+        _wordProbabilities.Add(log10Probability);
+        _wordBackoffs.Add(log10Backoff);
+        _collected?.Add([_wordProbabilities.Count - 1], log10Probability, log10Backoff);
+    }
+
+    /// <summary>Reads one section from 2 on; the line after it becomes the current line.</summary>
+    /// <returns>Whether the n-grams came in suffix order, or were collected.</returns>
+    private bool ReadSection(int n, long[] promised)
+    {
+        if (!EnterSection(n, promised))
+        {
+            return true;
+        }
+
+        int[] last = new int[n];
+        long seen = 0;
+        using var pieces = new ArpaPieces(_lines, n, promised.Length, _words);
+        while (pieces.Next() is { } piece)
+        {
+            _options.CancellationToken.ThrowIfCancellationRequested();
+            if (piece.Count > promised[n - 1] - seen)
+            {
+                piece.Forget(); // one of its lines is wrong: it is read again, with care
+            }
+
+            if (piece.Count > 0)
+            {
+                if (!Give(n, piece, seen == 0 ? [] : last))
+                {
+                    return false;
+                }
+
+                piece.Words[^n..].CopyTo(last);
+                seen += piece.Count;
+            }
+
+            if (!ReadRest(n, piece, promised, last, ref seen, out bool atHead))
+            {
+                return false;
+            }
+
+            if (atHead)
+            {
+                CheckCount(n, seen, promised);
+                return true;
+            }
+        }
+
+        NextLine(); // to the end of the file
+        CheckCount(n, seen, promised);
+        return true;
+    }
+
+    private bool Give(int n, ArpaPiece piece, ReadOnlySpan<int> last)
+    {
+        if (_sink is null)
+        {
+            for (int i = 0; i < piece.Count; i++)
+            {
+                _collected!.Add(piece.Words.Slice(i * n, n), piece.Log10Probabilities[i], piece.Log10Backoffs.IsEmpty ? 0 : piece.Log10Backoffs[i]);
+            }
+
+            return true;
+        }
+
+        if (!piece.Sorted || (!last.IsEmpty && ArpaPiece.CompareSuffixes(last, piece.Words[..n]) > 0))
+        {
+            return false;
+        }
+
+        _sink.Add(n, piece.Words, piece.Log10Probabilities, piece.Log10Backoffs);
+        return true;
+    }
+
+    /// <summary>Reads with care what is left of a piece.</summary>
+    private bool ReadRest(int n, ArpaPiece piece, long[] promised, int[] last, ref long seen, out bool atHead)
+    {
+        _lines.Skip(piece.Lines);
+        _lines.GiveBack(piece.Bytes[piece.Used..]);
+        atHead = false;
+        int[] words = new int[n];
+        while (!_lines.AtPieceEnd && NextLine())
+        {
+            if (Line.StartsWith("\\"u8))
+            {
+                atHead = true;
+                return true;
+            }
+
             if (Line.IsEmpty)
             {
                 continue;
             }
 
-            if (seen == promised[n - 1])
+            CheckRoom(n, seen, promised);
+            (float p, float b) = ReadEntry(words, promised.Length);
+            if (_sink is null)
             {
-                throw Error($"the header promises {promised[n - 1]} {n}-grams but here is one more: {Show(Line)}.", "Correct the header, or make the file anew.");
+                _collected!.Add(words, p, b);
+            }
+            else if (seen > 0 && ArpaPiece.CompareSuffixes(last, words) > 0)
+            {
+                return false;
+            }
+            else
+            {
+                _sink.Add(n, words, [p], n == promised.Length ? [] : [b]);
             }
 
-            ReadEntry(n, promised.Length, builder);
+            words.CopyTo(last, 0);
             seen++;
         }
 
+        return true;
+    }
+
+    private void CheckRoom(int n, long seen, long[] promised)
+    {
+        if (seen == promised[n - 1])
+        {
+            throw Error($"the header promises {promised[n - 1]} {n}-grams but here is one more: {Show(Line)}.", "Correct the header, or make the file anew.");
+        }
+    }
+
+    private void CheckCount(int n, long seen, long[] promised)
+    {
         if (seen < promised[n - 1])
         {
             throw Error($"the header promises {promised[n - 1]} {n}-grams but {seen} were read.", "The file may be cut short; fetch or make it anew.");
         }
     }
 
-    private void ReadEntry(int n, int order, ArpaTablesBuilder builder)
+    /// <summary>Reads the current line.</summary>
+    private (float Log10Probability, float Log10Backoff) ReadEntry(Span<int> words, int order)
     {
-        Span<Range> fields = stackalloc Range[NgramTrie.MaximumOrder + 3];
+        int n = words.Length;
+        Span<Range> fields = stackalloc Range[NgramTables.MaximumOrder + 3];
         int count = Split(Line, fields[..(n + 3)]);
         if (count < n + 1 || count > n + 2)
         {
@@ -183,15 +378,15 @@ internal sealed class ArpaReader
         if (count == n + 2 && n == order)
         {
             _extraBackoffs.Add(_lines.Number);
+            backoff = 0;
         }
 
-        Span<int> words = stackalloc int[n];
         for (int i = 0; i < n; i++)
         {
             words[i] = n == 1 ? AddToken(fields[1]) : FindToken(fields[i + 1]);
         }
 
-        builder.Add(words, probability, backoff);
+        return (probability, backoff);
     }
 
     private float ParseNumber(Range field, string what) => ArpaNumber.TryParse(Line[field], out float value)
@@ -200,17 +395,17 @@ internal sealed class ArpaReader
 
     private int AddToken(Range field)
     {
-        ReadOnlySpan<char> token = Decode(field);
-        if (!_ids.TryAdd(token, _tokens.Count))
+        string token = Decode(field).ToString();
+        if (!_words.TryAdd(Line[field]))
         {
             throw Error($"the word {Show(Line[field])} is listed twice.", "Remove one of the lines.");
         }
 
-        _tokens.Add(token.ToString());
+        _tokens.Add(token);
         return _tokens.Count - 1;
     }
 
-    private int FindToken(Range field) => _ids.TryGetValue(Decode(field), out int id)
+    private int FindToken(Range field) => _words.Find(Line[field]) is >= 0 and int id
         ? id
         : throw Error($"the word {Show(Line[field])} is not among the 1-grams.", "Every word needs a 1-gram; make the file anew.");
 
@@ -251,18 +446,18 @@ internal sealed class ArpaReader
         return count;
     }
 
-    private SpecialTokens FindSpecialTokens(ArpaTablesBuilder builder)
+    private SpecialTokens FindSpecialTokens()
     {
-        int? unknown = Find("<unk>") ?? Find("<UNK>");
+        int? unknown = Find("<unk>"u8) ?? Find("<UNK>"u8);
         if (unknown is null)
         {
             _warnings.Add("The file has no <unk>; it was added with a log10 probability of -100.");
             unknown = _tokens.Count;
             _tokens.Add("<unk>");
-            builder.Add([unknown.Value], MissingUnknown, 0);
+            AddWord(MissingUnknown, 0);
         }
 
-        var special = new SpecialTokens { Unknown = unknown, BeginningOfSequence = Find("<s>"), EndOfSequence = Find("</s>") };
+        var special = new SpecialTokens { Unknown = unknown, BeginningOfSequence = Find("<s>"u8), EndOfSequence = Find("</s>"u8) };
         if (special.BeginningOfSequence is null)
         {
             _warnings.Add("The file has no <s>; sequences are scored without a beginning.");
@@ -275,10 +470,10 @@ internal sealed class ArpaReader
 
         return special;
 
-        int? Find(string token) => _ids.TryGetValue(token, out int id) ? id : null;
+        int? Find(ReadOnlySpan<byte> token) => _words.Find(token) is >= 0 and int id ? id : null;
     }
 
-    private void Report(ArpaTablesBuilder builder)
+    private void Report()
     {
         if (_clamped.Count > 0)
         {
@@ -290,9 +485,9 @@ internal sealed class ArpaReader
             _warnings.Add($"{_extraBackoffs.Count} back-off weights of n-grams of the highest order have no use and were left out, the first in line {_extraBackoffs.FirstLine}.");
         }
 
-        if (builder.Added > 0)
+        if (_collected?.Added > 0)
         {
-            _warnings.Add($"{builder.Added} n-grams that begin or end longer ones were missing; they were added with the probability that back-off gives them.");
+            _warnings.Add($"{_collected.Added} n-grams that begin or end longer ones were missing; they were added with the probability that back-off gives them.");
         }
     }
 
