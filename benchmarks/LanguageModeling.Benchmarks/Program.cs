@@ -1,3 +1,15 @@
 using BenchmarkDotNet.Running;
+using LanguageModeling.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args.FirstOrDefault())
+{
+    case "ngram-score":
+        NgramScoring.Run(args[1], args[2], int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture));
+        break;
+    case "ngram-fuzz":
+        NgramFuzz.Run(int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture));
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}

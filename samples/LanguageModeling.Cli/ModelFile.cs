@@ -30,7 +30,7 @@ internal static class ModelFile
         InputText.RequireFile(path);
         byte[] start = ReadStart(path);
         RefuseForeign(path, start);
-        TextLanguageModel model = start.AsSpan().StartsWith("PK\x03\x04"u8) ? LoadPipeline(path) : LoadNgrams(path);
+        TextLanguageModel model = start.AsSpan().StartsWith("PK\x03\x04"u8) ? LoadPipeline(path) : LoadNgrams(path, new ArpaReadingOptions()).ToTextModel();
         return asIds ? AsIds(model.Model) : model;
     }
 
@@ -39,17 +39,30 @@ internal static class ModelFile
     private static bool IsOnnx(string path)
         => Directory.Exists(path) || (File.Exists(path) && (Path.GetExtension(path) == ".onnx" || IsOnnx(ReadStart(path))));
 
-    private static TextLanguageModel LoadNgrams(string path)
+    /// <summary>Opens an n-gram model, not in a pipeline. What is unusual in an ARPA file is told on standard error.</summary>
+    /// <param name="path">An ARPA file (plain or gzip) or a model of this library.</param>
+    /// <param name="reading">How an ARPA file is read.</param>
+    public static NgramLanguageModel LoadNgrams(string path, ArpaReadingOptions reading)
+    {
+        InputText.RequireFile(path);
+        byte[] start = ReadStart(path);
+        RefuseForeign(path, start);
+        NgramLanguageModel model = null!;
+        Naming(path, () => model = start.AsSpan().StartsWith("LMNGRAM\0"u8) ? NgramLanguageModel.Load(path) : NgramLanguageModel.LoadArpa(path, reading));
+        foreach (string warning in model.ArpaReport?.Warnings ?? [])
+        {
+            Console.Error.WriteLine($"lm: {path}: {warning}");
+        }
+
+        return model;
+    }
+
+    /// <summary>Does something with a file whose name its errors then tell.</summary>
+    public static void Naming(string path, Action work)
     {
         try
         {
-            NgramLanguageModel model = NgramLanguageModel.Load(path);
-            foreach (string warning in model.ArpaReport?.Warnings ?? [])
-            {
-                Console.Error.WriteLine($"lm: {path}: {warning}");
-            }
-
-            return model.ToTextModel();
+            work();
         }
         catch (InvalidDataException e) when (!e.Message.Contains(path, StringComparison.Ordinal))
         {

@@ -9,6 +9,9 @@ public sealed record ArpaReadingOptions
     /// </summary>
     public bool ClampPositiveLogProbabilities { get; init; }
 
+    /// <summary>The form that the model takes in memory, and keeps when it is saved. Default the fast one, without loss.</summary>
+    public NgramFileOptions Form { get; init; } = new();
+
     /// <summary>Stops the reading.</summary>
     public CancellationToken CancellationToken { get; init; }
 }

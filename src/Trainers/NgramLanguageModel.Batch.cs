@@ -59,13 +59,16 @@ public sealed partial class NgramLanguageModel
             }
 
             tables.Score(new ScoringRun(words.AsSpan(0, length), starts.AsSpan(0, batch.Length), log10, []), cancellationToken);
+            int beginning = SpecialTokens.BeginningOfSequence ?? -1; // neither is predicted
+            int padding = SpecialTokens.Padding ?? -1;
             for (int i = 0; i < batch.Length; i++)
             {
                 int first = starts[i] + WordsOf(batch[i]) - batch[i].Tokens.Length;
                 Span<double> scores = batch[i].LogProbabilities.Span;
                 for (int t = 0; t < scores.Length; t++)
                 {
-                    scores[t] = IsPredicted(words[first + t]) ? log10[first + t] * NgramTables.Ln10 : double.NegativeInfinity;
+                    int word = words[first + t];
+                    scores[t] = word != beginning && word != padding ? log10[first + t] * NgramTables.Ln10 : double.NegativeInfinity;
                 }
             }
         }
@@ -79,12 +82,17 @@ public sealed partial class NgramLanguageModel
 
     private int CheckTokens(ReadOnlySpan<int> tokens, Span<int> words)
     {
-        foreach (int token in tokens)
+        int size = VocabularySize;
+        for (int i = 0; i < tokens.Length; i++)
         {
-            CheckToken(token);
+            if ((uint)tokens[i] >= (uint)size)
+            {
+                CheckToken(tokens[i]);
+            }
+
+            words[i] = tokens[i];
         }
 
-        tokens.CopyTo(words);
         return tokens.Length;
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using LanguageModeling.Arpa;
 using LanguageModeling.Files;
+using LanguageModeling.Layouts;
 using LanguageModeling.Tables;
 
 namespace LanguageModeling;
@@ -50,12 +51,15 @@ public sealed partial class NgramLanguageModel
     public static NgramLanguageModel LoadArpa(Stream stream, ArpaReadingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        options ??= new ArpaReadingOptions();
+        ArgumentNullException.ThrowIfNull(options.Form);
+        options.Form.Validate();
         IModelBuilder? builder = null;
         (Vocabulary vocabulary, ArpaReport report) = ArpaFile.Read(
             stream,
             (stream as FileStream)?.Name ?? "ARPA data",
-            options ?? new ArpaReadingOptions(),
-            () => builder = NgramModelFile.CreateBuilder(new NgramFileOptions(), NgramOrigin.Arpa));
+            options,
+            () => builder = NgramModelFile.CreateBuilder(options.Form, NgramOrigin.Arpa));
         return new NgramLanguageModel(new Lazy<Vocabulary>(vocabulary), vocabulary.SpecialTokens, builder!.Finish(), NgramOrigin.Arpa, report);
     }
 
@@ -75,6 +79,18 @@ public sealed partial class NgramLanguageModel
 
     /// <inheritdoc/>
     public void Save(Stream stream) => NgramModelFile.Write(stream, this);
+
+    /// <summary>
+    /// Checks everything that opening a large file leaves unchecked, because it would take reading all of it: the checksums, the numbers, and
+    /// that the n-grams hold together. Whatever a file holds, queries stay inside it, but those of a damaged one mean nothing.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidDataException">The file is damaged; the message says where.</exception>
+    public void Verify(CancellationToken cancellationToken = default)
+    {
+        _ = Vocabulary;
+        (Tables as LayoutTables)?.Verify(cancellationToken);
+    }
 
     /// <summary>Writes an ARPA file, as KenLM's lmplz would. A crash leaves the old file or the new one, never a part.</summary>
     /// <param name="path">The file to make or replace; packed with gzip when its name ends in ".gz".</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LanguageModeling.Tables;
 
 namespace LanguageModeling;
@@ -21,6 +22,7 @@ public sealed partial class NgramLanguageModel
     /// <param name="token">Token id, in [0, V).</param>
     /// <param name="next">Receives the context after the token.</param>
     /// <exception cref="ArgumentOutOfRangeException">The id is outside [0, V).</exception>
+    [SkipLocalsInit]
     public NgramScore Score(NgramContext context, int token, out NgramContext next)
     {
         CheckToken(token);
@@ -28,7 +30,7 @@ public sealed partial class NgramLanguageModel
         int length = context.GetNodes(nodes).Length;
         double logProbability = Tables.Advance(nodes[..(Order - 1)], ref length, token, out int matched);
         next = new NgramContext(nodes[..length]);
-        return new NgramScore(IsPredicted(token) ? logProbability : double.NegativeInfinity, matched);
+        return ToScore(token, logProbability, matched);
     }
 
     /// <summary>The context after some tokens.</summary>

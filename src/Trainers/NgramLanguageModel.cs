@@ -148,7 +148,7 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
     internal NgramScore GetScore(ReadOnlySpan<int> context, int token)
     {
         double logProbability = Tables.LogProbability(context, token, out int matched);
-        return new NgramScore(IsPredicted(token) ? logProbability : double.NegativeInfinity, matched);
+        return ToScore(token, logProbability, matched);
     }
 
     internal void GetLogProbabilities(ReadOnlySpan<int> context, Span<float> logProbabilities)
@@ -179,6 +179,9 @@ public sealed partial class NgramLanguageModel : ILanguageModel, ISavable<NgramL
                 nameof(token), token, $"Token ids of this model are from 0 to {VocabularySize - 1}. Use the vocabulary that the model was trained with.");
         }
     }
+
+    private NgramScore ToScore(int token, double logProbability, int matched)
+        => new(IsPredicted(token) ? logProbability : double.NegativeInfinity, matched) { IsUnknown = token == SpecialTokens.Unknown };
 
     private bool IsPredicted(int token) => token != SpecialTokens.BeginningOfSequence && token != SpecialTokens.Padding;
 }

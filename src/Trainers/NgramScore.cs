@@ -6,4 +6,8 @@ namespace LanguageModeling;
 /// Tokens of the longest n-gram of the model that ends in the token and agrees with the context; the token itself counts, and so does
 /// the beginning of the sequence. 1 means that no context was of use.
 /// </param>
-public readonly record struct NgramScore(double LogProbability, int MatchedLength);
+public readonly record struct NgramScore(double LogProbability, int MatchedLength)
+{
+    /// <summary>Whether the token is the one that stands for unknown words.</summary>
+    public bool IsUnknown { get; init; }
+}

@@ -73,7 +73,7 @@ internal static class CommandLine
     {
         TokenizeCommand.Create(),
         new Command("tokenizer", "Tokenizers.") { TokenizerTrainCommand.Create() },
-        new Command("ngram", "N-gram models.") { NgramTrainCommand.Create(), NgramQueryCommand.Create(), NgramPruneCommand.Create(), NgramMixCommand.Create() },
+        new Command("ngram", "N-gram models.") { NgramTrainCommand.Create(), NgramQueryCommand.Create(), NgramConvertCommand.Create(), NgramVerifyCommand.Create(), NgramPruneCommand.Create(), NgramMixCommand.Create() },
         Word2VecCommands.Create(),
         ScoreCommand.Create(),
         PerplexityCommand.Create(),

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LanguageModeling.Cli.Terminal;
 
 namespace LanguageModeling.Cli.Commands;
@@ -16,7 +15,7 @@ internal sealed class NgramQuery(NgramLanguageModel model, TextWriter writer)
     private const double Ln10 = 2.302585092994046;
     private const string WhiteSpace = " \t\n\v\f\r"; // C's isspace, which also splits at VT and FF
 
-    private readonly List<int> _context = [];
+    private NgramContext _context;
     private readonly List<TextPart> _parts = [];
     private float _total; // of the sentence
     private long _unknown; // of the sentence
@@ -76,11 +75,7 @@ internal sealed class NgramQuery(NgramLanguageModel model, TextWriter writer)
     {
         _total = 0;
         _unknown = 0;
-        _context.Clear();
-        if (SentenceBoundaries && model.SpecialTokens.BeginningOfSequence is { } beginning)
-        {
-            _context.Add(beginning);
-        }
+        _context = SentenceBoundaries && model.SpecialTokens.BeginningOfSequence is { } beginning ? model.GetContext([beginning]) : default;
 
         foreach (string word in Split(model.Lowercase ? line.ToLowerInvariant() : line))
         {
@@ -112,9 +107,8 @@ internal sealed class NgramQuery(NgramLanguageModel model, TextWriter writer)
 
     private float Score(string word, int id)
     {
-        NgramScore score = model.Query(CollectionsMarshal.AsSpan(_context), id);
+        NgramScore score = model.Score(_context, id, out _context);
         float log10 = (float)(score.LogProbability / Ln10); // gives back the 32-bit number that the model holds
-        _context.Add(id);
         _total += log10;
         _corpusTokens++;
         if (PrintWords)

@@ -54,7 +54,7 @@ internal static class NgramTraining
 
     private static NgramLanguageModel TrainFast(CorpusIds ids, Vocabulary vocabulary, bool fixedIds, NgramOptions options)
     {
-        IModelBuilder builder = NgramModelFile.CreateBuilder(NgramFileFormat.Fast, new NgramOrigin(options.Splitter, options.Lowercase, options.Smoothing));
+        IModelBuilder builder = NgramModelFile.CreateBuilder(new NgramFileOptions(), new NgramOrigin(options.Splitter, options.Lowercase, options.Smoothing));
         Vocabulary words = FastKneserNey.Estimate(ids, vocabulary, fixedIds, options, builder);
         return new NgramLanguageModel(words, builder.Finish(), options.Smoothing, options.Splitter, options.Lowercase, arpaReport: null);
     }

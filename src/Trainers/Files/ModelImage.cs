@@ -16,7 +16,7 @@ internal sealed unsafe class ModelImage
     public const int FormatVersion = 2;
 
     /// <summary>The checksums of files up to this length are checked when they are opened.</summary>
-    public const long CheckedAtOnce = 64 << 20;
+    public const long CheckedAtOnce = 16 << 20;
 
     private const int HeaderLength = 32;
     private const int EntryLength = 32;

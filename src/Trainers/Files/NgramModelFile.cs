@@ -114,6 +114,7 @@ internal static class NgramModelFile
         if (image.Length <= ModelImage.CheckedAtOnce)
         {
             _ = vocabulary.Value;
+            tables.CheckNumbers();
         }
 
         return new NgramLanguageModel(vocabulary, properties.Special, tables, properties.Origin);

@@ -36,6 +36,9 @@ internal readonly unsafe struct CompactLayout : INgramLayout
     public long Count(int n) => _counts[n - 1];
 
     /// <inheritdoc/>
+    public void Score(in ScoringRun run, CancellationToken cancellationToken) => new RunScorer<CompactLayout>(this).Score(run, cancellationToken);
+
+    /// <inheritdoc/>
     public int Find(int n, int context, int word)
     {
         ref CompactLevel level = ref _levels[n - 2];
@@ -142,6 +145,15 @@ internal readonly unsafe struct CompactLayout : INgramLayout
     }
 
     /// <inheritdoc/>
+    public void CheckNumbers(int n)
+    {
+        for (int node = 0; node < _counts[n - 1]; node++)
+        {
+            FloatSigns.Check(n, Log10Probability(n, node), n == Order ? 0 : Log10Backoff(n, node));
+        }
+    }
+
+    /// <inheritdoc/>
     public NgramLevel ReadLevel(int n)
     {
         int count = FastSuccessors.CheckCount(_counts[n - 1]);
@@ -175,6 +187,7 @@ internal readonly unsafe struct CompactLayout : INgramLayout
     private int CheckWord(ulong word, int n) => word < (ulong)_counts[0] ? (int)word : throw FastSuccessors.Damaged(n);
 
     /// <summary>Searches side by side: each step of all searches fetches what the next step needs.</summary>
+    [SkipLocalsInit]
     private static void FindTogether(ref CompactLevel level, ReadOnlySpan<int> contexts, ReadOnlySpan<int> words, Span<int> found)
     {
         Span<long> lows = stackalloc long[Together];

@@ -26,6 +26,9 @@ internal readonly unsafe struct FastLayout : INgramLayout
         _successors = new FastSuccessors(levels, counts);
     }
 
+    /// <summary>[V, 2]: the bits of probability and back-off weight of each word.</summary>
+    public uint* Words => _words;
+
     /// <inheritdoc/>
     public int Order => _counts.Length;
 
@@ -34,6 +37,12 @@ internal readonly unsafe struct FastLayout : INgramLayout
 
     /// <inheritdoc/>
     public long Count(int n) => _counts[n - 1];
+
+    /// <summary>The n-grams of order <paramref name="n"/> from 2 on.</summary>
+    public FastLevel Level(int n) => _levels[n - 2];
+
+    /// <inheritdoc/>
+    public void Score(in ScoringRun run, CancellationToken cancellationToken) => FastRunScorer.Score(this, run, cancellationToken);
 
     /// <inheritdoc/>
     public int Find(int n, int context, int word) => _levels[n - 2].Find(FastLevel.Key(context, word));
@@ -86,6 +95,25 @@ internal readonly unsafe struct FastLayout : INgramLayout
 
     /// <inheritdoc/>
     public int GetSuccessors(int n, int node, ref int[] words, ref int[] nodes) => _successors.Get(n, node, ref words, ref nodes);
+
+    /// <inheritdoc/>
+    public void CheckNumbers(int n)
+    {
+        for (int word = 0; n == 1 && word < VocabularySize; word++)
+        {
+            FloatSigns.Check(n, Log10Probability(n, word), Order == 1 ? 0 : Log10Backoff(n, word));
+        }
+
+        int room = FastLevel.Room(n == Order);
+        for (long bucket = 0; n > 1 && bucket < _levels[n - 2].Count; bucket++)
+        {
+            for (int place = 0; place < room && _levels[n - 2].KeyAt(bucket, place) != 0; place++)
+            {
+                int node = FastLevel.Node((ulong)bucket, place);
+                FloatSigns.Check(n, Log10Probability(n, node), n == Order ? 0 : Log10Backoff(n, node));
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public NgramLevel ReadLevel(int n)

@@ -73,6 +73,17 @@ internal readonly unsafe struct FastLevel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Bucket(ulong number) => _buckets + (number * BucketSize);
 
+    /// <summary>Most buckets that a search looks at.</summary>
+    public int Probes => _probes;
+
+    /// <summary>The bucket that is looked at after another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* After(byte* bucket) => bucket + BucketSize == _buckets + (_count * BucketSize) ? _buckets : bucket + BucketSize;
+
+    /// <summary>The node at a place of a bucket, given by its address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint NodeAt(byte* bucket, int place) => (uint)((bucket - _buckets) / (BucketSize >> PlaceBits)) | (uint)place;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong key)
     {

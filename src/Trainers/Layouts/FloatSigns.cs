@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LanguageModeling.Files;
 
 namespace LanguageModeling.Layouts;
 
@@ -29,4 +30,14 @@ internal static class FloatSigns
 
     /// <summary>The bits of a back-off weight whose n-gram matters as a context.</summary>
     public static uint ExtendRight(uint bits) => bits == NoContext ? 0 : bits;
+
+    /// <summary>Checks numbers of a file.</summary>
+    /// <exception cref="InvalidDataException">They are no log10 probability and weight.</exception>
+    public static void Check(int n, float log10Probability, float log10Backoff)
+    {
+        if (float.IsNaN(log10Probability) || !(log10Backoff < float.PositiveInfinity))
+        {
+            throw ModelImage.Damaged($"expected numbers of {n}-grams but found {log10Probability} and {log10Backoff}");
+        }
+    }
 }

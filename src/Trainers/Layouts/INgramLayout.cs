@@ -16,6 +16,9 @@ internal interface INgramLayout
     /// <summary>G(n).</summary>
     long Count(int n);
 
+    /// <summary>Scores sequences that stand one behind the other.</summary>
+    void Score(in ScoringRun run, CancellationToken cancellationToken);
+
     /// <summary>Finds an n-gram of order <paramref name="n"/> from 2 on.</summary>
     /// <param name="n">Its order.</param>
     /// <param name="context">The node of its first n - 1 words.</param>
@@ -58,6 +61,10 @@ internal interface INgramLayout
     /// <param name="nodes">Receives their nodes, at its front; grown where needed.</param>
     /// <returns>How many they are.</returns>
     int GetSuccessors(int n, int node, ref int[] words, ref int[] nodes);
+
+    /// <summary>Checks that the numbers of all n-grams of an order are log10 probabilities and weights.</summary>
+    /// <exception cref="InvalidDataException">One is not.</exception>
+    void CheckNumbers(int n);
 
     /// <summary>Reads all n-grams of order <paramref name="n"/> from 2 on.</summary>
     /// <exception cref="InvalidDataException">They do not hold together.</exception>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using LanguageModeling.Files;
 using LanguageModeling.Tables;
 
@@ -22,6 +23,23 @@ internal abstract class LayoutTables(ModelImage image) : NgramTables
 
     /// <summary>Reads all n-grams of order <paramref name="n"/>.</summary>
     public abstract NgramLevel ReadLevel(int n);
+
+    /// <summary>Checks the numbers of all n-grams.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public abstract void CheckNumbers();
+
+    /// <summary>Checks everything: checksums, numbers, and that the n-grams hold together.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public void Verify(CancellationToken cancellationToken)
+    {
+        Image.Verify();
+        CheckNumbers();
+        for (int n = 1; n <= Order; n++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadLevel(n);
+        }
+    }
 }
 
 /// <inheritdoc cref="LayoutTables"/>
@@ -50,6 +68,17 @@ internal sealed class LayoutTables<TLayout>(TLayout layout, ModelImage image) : 
     }
 
     /// <inheritdoc/>
+    public override void CheckNumbers()
+    {
+        for (int n = 1; n <= Order; n++)
+        {
+            layout.CheckNumbers(n);
+        }
+
+        GC.KeepAlive(Image);
+    }
+
+    /// <inheritdoc/>
     public override int Extend(Span<int> nodes, int length, int word)
     {
         if (nodes.IsEmpty)
@@ -65,6 +94,7 @@ internal sealed class LayoutTables<TLayout>(TLayout layout, ModelImage image) : 
     }
 
     /// <inheritdoc/>
+    [SkipLocalsInit]
     public override double LogProbability(ReadOnlySpan<int> context, int word, out int matched)
     {
         Span<int> found = stackalloc int[MaximumOrder];
@@ -75,6 +105,7 @@ internal sealed class LayoutTables<TLayout>(TLayout layout, ModelImage image) : 
     }
 
     /// <inheritdoc/>
+    [SkipLocalsInit]
     public override double Advance(Span<int> nodes, ref int length, int word, out int matched)
     {
         Span<int> found = stackalloc int[MaximumOrder];
@@ -148,7 +179,7 @@ internal sealed class LayoutTables<TLayout>(TLayout layout, ModelImage image) : 
     /// <inheritdoc/>
     public override void Score(in ScoringRun run, CancellationToken cancellationToken)
     {
-        new RunScorer<TLayout>(layout).Score(run, cancellationToken);
+        layout.Score(run, cancellationToken);
         GC.KeepAlive(Image);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LanguageModeling.Tables;
 
 namespace LanguageModeling.Layouts;
@@ -16,9 +17,10 @@ internal readonly struct RunScorer<TLayout>(TLayout layout)
     private const int Stride = Block + 1; // the place before the block at [0]
 
     /// <summary>Scores.</summary>
+    [SkipLocalsInit]
     public void Score(in ScoringRun run, CancellationToken cancellationToken)
     {
-        Span<int> nodes = stackalloc int[NgramTables.MaximumOrder * Stride]; // [n - 1][place + 1]
+        Span<int> nodes = stackalloc int[layout.Order * Stride]; // [n - 1][place + 1]
         Span<byte> matched = stackalloc byte[Stride]; // [place + 1]
         Span<byte> limits = stackalloc byte[Block]; // most words that an n-gram may have
         int sequence = 0;
@@ -52,6 +54,7 @@ internal readonly struct RunScorer<TLayout>(TLayout layout)
     }
 
     /// <summary>Finds the n-grams that end at each place of a block, order by order.</summary>
+    [SkipLocalsInit]
     private void FindBlock(ReadOnlySpan<int> words, ReadOnlySpan<byte> limits, Span<int> nodes, Span<byte> matched)
     {
         Span<int> contexts = stackalloc int[Block];
