@@ -73,6 +73,19 @@ public sealed record NgramOptions
     /// </summary>
     public bool SkipSymbols { get; init; }
 
+    /// <summary>
+    /// Modified Kneser-Ney: about how many bytes of memory to use. A text that needs more is counted in parts, which are sorted on disk and
+    /// merged; the model is the same. At least 1 MB. Default <see langword="null"/>: half of the machine's memory.
+    /// </summary>
+    /// <remarks>
+    /// A text takes about 34 bytes a token. The bound does not count a model that is made in memory or in the form of a file, nor the
+    /// words themselves, each of which takes about 150 bytes.
+    /// </remarks>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>Where the parts of a text larger than memory are sorted. Default <see langword="null"/>: the system's folder for temporary files.</summary>
+    public string? TemporaryFolder { get; init; }
+
     /// <summary>Stops the training.</summary>
     public CancellationToken CancellationToken { get; init; }
 
@@ -91,6 +104,7 @@ public sealed record NgramOptions
             VocabularyPad == 0 || Smoothing == NgramSmoothing.ModifiedKneserNey, nameof(VocabularyPad), VocabularyPad, $"{Smoothing} smoothing knows no VocabularyPad. Leave it at 0, or choose ModifiedKneserNey.");
         Require(
             InterpolateUnigrams || Smoothing == NgramSmoothing.ModifiedKneserNey, nameof(InterpolateUnigrams), InterpolateUnigrams, $"{Smoothing} smoothing cannot switch InterpolateUnigrams off. Leave it on, or choose ModifiedKneserNey.");
+        Require(MemoryLimit is null or >= 1 << 20, nameof(MemoryLimit), MemoryLimit ?? 0, "MemoryLimit must be at least 1 MB (1048576); leave it null for half of the memory.");
         ArgumentNullException.ThrowIfNull(Splitter);
         ValidatePruning();
         ValidateFallback();

@@ -1,6 +1,4 @@
 using LanguageModeling.Counting;
-using LanguageModeling.FastEstimation;
-using LanguageModeling.FastReading;
 using LanguageModeling.Files;
 using LanguageModeling.Tables;
 
@@ -17,19 +15,14 @@ internal static class NgramTraining
     {
         if (options.Smoothing == NgramSmoothing.ModifiedKneserNey)
         {
-            using var ids = new CorpusIds(TextCorpusReader.Beginning, TextCorpusReader.End);
-            return TrainFast(ids, Read(FastTextReader.Suits(options) ? new FastTextReader(options, reading, ids) : new TextCorpusReader(options, reading, ids)), fixedIds: false, options);
+            return TrainFast(options, (training, sink) => training.TrainFromText(read, reading, sink));
         }
 
         var corpus = new TokenCorpus(options.Order, TextCorpusReader.Beginning, TextCorpusReader.End);
-        return Train(corpus, Read(new TextCorpusReader(options, reading, corpus)), fixedIds: false, options);
-
-        Vocabulary Read(ITextReader text)
-        {
-            read(text);
-            text.Finish();
-            return text.Vocabulary;
-        }
+        var text = new TextCorpusReader(options, reading, corpus);
+        read(text);
+        text.Finish();
+        return Train(corpus, text.Vocabulary, fixedIds: false, options);
     }
 
     /// <summary>Trains on token ids, which all stay.</summary>
@@ -38,24 +31,21 @@ internal static class NgramTraining
     /// <param name="options">Validated options.</param>
     public static NgramLanguageModel TrainFromIds(Action<ITokenCollector> read, Vocabulary vocabulary, NgramOptions options)
     {
-        int beginning = vocabulary.SpecialTokens.BeginningOfSequence!.Value;
-        int end = vocabulary.SpecialTokens.EndOfSequence!.Value;
         if (options.Smoothing == NgramSmoothing.ModifiedKneserNey)
         {
-            using var ids = new CorpusIds(beginning, end);
-            read(ids);
-            return TrainFast(ids, vocabulary, fixedIds: true, options);
+            return TrainFast(options, (training, sink) => training.TrainFromIds(read, vocabulary, sink));
         }
 
-        var corpus = new TokenCorpus(options.Order, beginning, end);
+        var corpus = new TokenCorpus(options.Order, vocabulary.SpecialTokens.BeginningOfSequence!.Value, vocabulary.SpecialTokens.EndOfSequence!.Value);
         read(corpus);
         return Train(corpus, vocabulary, fixedIds: true, options);
     }
 
-    private static NgramLanguageModel TrainFast(CorpusIds ids, Vocabulary vocabulary, bool fixedIds, NgramOptions options)
+    private static NgramLanguageModel TrainFast(NgramOptions options, Func<KneserNeyTraining, INgramSink, Vocabulary> train)
     {
         IModelBuilder builder = NgramModelFile.CreateBuilder(new NgramFileOptions(), new NgramOrigin(options.Splitter, options.Lowercase, options.Smoothing));
-        Vocabulary words = FastKneserNey.Estimate(ids, vocabulary, fixedIds, options, builder);
+        using var training = new KneserNeyTraining(options);
+        Vocabulary words = train(training, builder);
         return new NgramLanguageModel(words, builder.Finish(), options.Smoothing, options.Splitter, options.Lowercase, arpaReport: null);
     }
 

@@ -19,6 +19,12 @@ internal sealed class CorpusIds(int beginning, int end) : ITokenCollector, IDisp
     /// <summary>Whether the last sentence was cut off: it has no &lt;/s&gt;.</summary>
     public bool IsCutOff { get; private set; }
 
+    /// <summary>When there are so many ids, <see cref="Full"/> is called after the sentence.</summary>
+    public int Limit { get; init; } = MaximumLength;
+
+    /// <summary>Makes room, by <see cref="Clear"/>.</summary>
+    public Action<CorpusIds>? Full { get; init; }
+
     /// <summary>Number of ids, &lt;s&gt; included.</summary>
     public int Length { get; private set; }
 
@@ -39,7 +45,11 @@ internal sealed class CorpusIds(int beginning, int end) : ITokenCollector, IDisp
     }
 
     /// <inheritdoc/>
-    public void EndSentence() => Add(end);
+    public void EndSentence()
+    {
+        Add(end);
+        MakeRoom();
+    }
 
     /// <inheritdoc/>
     public void CutOffSentence() => IsCutOff = true;
@@ -59,17 +69,22 @@ internal sealed class CorpusIds(int beginning, int end) : ITokenCollector, IDisp
 
         Length += local.Length;
         TokenCount += local.Length - sentences;
+        MakeRoom();
     }
 
-    /// <summary>Forgets the text, so that another can be put in its place.</summary>
-    public void Clear()
-    {
-        Length = 0;
-        TokenCount = 0;
-    }
+    /// <summary>Forgets the text, so that more can be put in its place. <see cref="TokenCount"/> goes on.</summary>
+    public void Clear() => Length = 0;
 
     /// <inheritdoc/>
     public void Dispose() => _ids.Dispose();
+
+    private void MakeRoom()
+    {
+        if (Length >= Limit)
+        {
+            Full?.Invoke(this);
+        }
+    }
 
     private void Append(int id)
     {

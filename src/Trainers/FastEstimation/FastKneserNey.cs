@@ -28,7 +28,7 @@ internal static class FastKneserNey
         NgramCensus census = NgramCensus.Take(sorted, filter, parallel);
         Report("Counting", 1, 1);
         Discounts[] discounts = Discounts.Estimate(census.CountsOfCounts, options);
-        var unigrams = new UnigramEstimation(sorted, filter, vocabulary.SpecialTokens, fixedIds);
+        UnigramEstimation unigrams = UnigramEstimation.Of(sorted, filter, vocabulary.SpecialTokens, fixedIds);
         Vocabulary words = Reduce(vocabulary, unigrams.Kept);
         sink.Begin(words, [unigrams.Kept.Length, .. census.Kept[1..]]);
 

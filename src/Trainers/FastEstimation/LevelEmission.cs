@@ -18,14 +18,24 @@ internal sealed unsafe class LevelEmission
         _census = census;
         _sink = sink;
         _parallel = parallel;
-        if (keptWords.Length < sorted.VocabularySize)
+        _newIds = NewIds(keptWords, sorted.VocabularySize);
+    }
+
+    /// <summary>The id in the model of each word that stays; null when all of them do.</summary>
+    public static int[]? NewIds(int[] keptWords, int vocabularySize)
+    {
+        if (keptWords.Length == vocabularySize)
         {
-            _newIds = new int[sorted.VocabularySize];
-            for (int id = 0; id < keptWords.Length; id++)
-            {
-                _newIds[keptWords[id]] = id;
-            }
+            return null;
         }
+
+        int[] newIds = new int[vocabularySize];
+        for (int id = 0; id < keptWords.Length; id++)
+        {
+            newIds[keptWords[id]] = id;
+        }
+
+        return newIds;
     }
 
     /// <summary>log10 of a probability; lmplz cuts those that rounding took above 1.</summary>

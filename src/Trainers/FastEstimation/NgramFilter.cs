@@ -38,6 +38,20 @@ internal sealed unsafe class NgramFilter
     /// <summary>Whether a word is not in the list.</summary>
     public bool IsRefused(int word) => _refused is not null && _refused[word];
 
+    /// <summary>Whether an n-gram has a word that is not in the list.</summary>
+    public bool IsRefused(ReadOnlySpan<int> words)
+    {
+        for (int k = 0; _refused is not null && k < words.Length; k++)
+        {
+            if (_refused[words[k]])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The shortest n-gram at a sorted place, longer than <paramref name="shared"/>, with a word that is not allowed; a high number when there is none.</summary>
     public int FirstBad(SuffixOrder sorted, int place, int shared, int depth)
     {

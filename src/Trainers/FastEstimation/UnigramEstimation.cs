@@ -5,25 +5,45 @@ namespace LanguageModeling.FastEstimation;
 /// <summary>The single words of a model: which stay, and how probable each is.</summary>
 internal sealed class UnigramEstimation
 {
-    private readonly SuffixOrder _sorted;
+    private readonly long[] _plain; // [V]
+    private readonly long[] _adjusted; // [V]
     private readonly NgramFilter _filter;
     private readonly SpecialTokens _special;
-    private readonly bool _fixedIds;
 
     /// <summary>Decides which words stay.</summary>
-    /// <param name="sorted">The sorted text.</param>
+    /// <param name="plain">How often each word occurs.</param>
+    /// <param name="adjusted">Its adjusted count; 0 for &lt;s&gt;.</param>
     /// <param name="filter">What is pruned.</param>
     /// <param name="special">The special words.</param>
     /// <param name="fixedIds">Whether all words stay, also those that were pruned or never seen.</param>
-    public UnigramEstimation(SuffixOrder sorted, NgramFilter filter, SpecialTokens special, bool fixedIds)
+    public UnigramEstimation(long[] plain, long[] adjusted, NgramFilter filter, SpecialTokens special, bool fixedIds)
     {
-        _sorted = sorted;
+        _plain = plain;
+        _adjusted = adjusted;
         _filter = filter;
         _special = special;
-        _fixedIds = fixedIds;
-        Kept = Array.FindAll(Enumerable.Range(0, sorted.VocabularySize).ToArray(), word => fixedIds || IsSpecial(word) || !IsPruned(word));
-        NeverEnds = !fixedIds && Occurrences(special.EndOfSequence!.Value) == 0;
+        Kept = Array.FindAll(Enumerable.Range(0, plain.Length).ToArray(), word => fixedIds || IsSpecial(word) || !IsPruned(word));
+        NeverEnds = !fixedIds && plain[special.EndOfSequence!.Value] == 0;
         Predicted = Kept.Length - 1 - (special.Padding is null ? 0 : 1) - (NeverEnds ? 1 : 0);
+    }
+
+    /// <summary>Takes the counts from a sorted text.</summary>
+    public static UnigramEstimation Of(SuffixOrder sorted, NgramFilter filter, SpecialTokens special, bool fixedIds)
+    {
+        long[] plain = new long[sorted.VocabularySize];
+        long[] adjusted = new long[sorted.VocabularySize];
+        for (int word = 0; word < plain.Length; word++)
+        {
+            int first = sorted.FirstPlaceOf(word);
+            int end = sorted.LastPlaceOf(word);
+            plain[word] = end - first;
+            if (word != special.BeginningOfSequence)
+            {
+                adjusted[word] = sorted.Order == 1 ? end - first : WordsToTheLeft(sorted, first, end);
+            }
+        }
+
+        return new UnigramEstimation(plain, adjusted, filter, special, fixedIds);
     }
 
     /// <summary>The ids of the words that stay, ascending; their place here is their id in the model.</summary>
@@ -38,11 +58,10 @@ internal sealed class UnigramEstimation
     /// <summary>p(w) of all words by id; <see cref="Slot.Pruned"/> for those that do not stay.</summary>
     public float[] Estimate(Discounts d, NgramOptions options)
     {
-        int[] counts = new int[_sorted.VocabularySize];
+        long[] counts = _adjusted;
         var sums = new ContextSums(d);
         for (int word = 0; word < counts.Length; word++)
         {
-            counts[word] = Count(word);
             if (counts[word] > 0)
             {
                 sums.Add(counts[word], !IsSpecial(word) && IsPruned(word));
@@ -74,33 +93,18 @@ internal sealed class UnigramEstimation
         return p;
     }
 
-    /// <summary>The adjusted count: different words to its left; at order 1 how often it occurs. &lt;s&gt; is not counted.</summary>
-    private int Count(int word)
+    private static int WordsToTheLeft(SuffixOrder sorted, int first, int end)
     {
-        if (word == _special.BeginningOfSequence)
-        {
-            return 0;
-        }
-
-        int first = _sorted.FirstPlaceOf(word);
-        int end = _sorted.LastPlaceOf(word);
-        if (_sorted.Order == 1 || first == end)
-        {
-            return end - first;
-        }
-
         int left = 0;
         for (int r = first; r < end; r++)
         {
-            left += NgramCode.Shared(_sorted.Codes[r]) <= 1 ? 1 : 0;
+            left += NgramCode.Shared(sorted.Codes[r]) <= 1 ? 1 : 0;
         }
 
         return left;
     }
 
-    private int Occurrences(int word) => _sorted.LastPlaceOf(word) - _sorted.FirstPlaceOf(word);
-
-    private bool IsPruned(int word) => _filter.IsPruned(1, Occurrences(word), _filter.IsRefused(word));
+    private bool IsPruned(int word) => _filter.IsPruned(1, _plain[word], _filter.IsRefused(word));
 
     private bool IsSpecial(int word)
         => word == _special.Unknown || word == _special.BeginningOfSequence || word == _special.EndOfSequence;

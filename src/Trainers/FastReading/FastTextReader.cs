@@ -16,7 +16,6 @@ internal sealed unsafe class FastTextReader : ITextReader
     private readonly NgramOptions _options;
     private readonly TextReadingOptions _reading;
     private readonly CorpusIds _corpus;
-    private readonly Action? _grown;
     private readonly int _blockSize;
     private readonly WordTable _words = new(); // from the special ones on, which have the ids 0 to 2
     private readonly Queue<Task<TextBlock>> _running = new();
@@ -30,15 +29,13 @@ internal sealed unsafe class FastTextReader : ITextReader
     /// <param name="options">What to do with special tokens, progress, cancellation.</param>
     /// <param name="reading">How to read text.</param>
     /// <param name="corpus">Receives the sentences.</param>
-    /// <param name="grown">Called after each stretch of whole sentences.</param>
     /// <param name="blockSize">Bytes that a thread takes at a time; longer lines are taken whole.</param>
-    public FastTextReader(NgramOptions options, TextReadingOptions reading, CorpusIds corpus, Action? grown = null, int blockSize = UsualBlockSize)
+    public FastTextReader(NgramOptions options, TextReadingOptions reading, CorpusIds corpus, int blockSize = UsualBlockSize)
     {
         _blockSize = blockSize;
         _options = options;
         _reading = reading;
         _corpus = corpus;
-        _grown = grown;
         foreach (string special in (string[])["<unk>", "<s>", "</s>"])
         {
             _words.GetOrAdd(Encoding.ASCII.GetBytes(special));
@@ -165,7 +162,6 @@ internal sealed unsafe class FastTextReader : ITextReader
         _free.Push(block);
         _options.Progress?.Report(new("Reading", _corpus.TokenCount, null));
         _options.CancellationToken.ThrowIfCancellationRequested();
-        _grown?.Invoke();
     }
 
     /// <summary>Gives ids to the words of a block.</summary>
