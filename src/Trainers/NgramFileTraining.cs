@@ -4,6 +4,7 @@ using LanguageModeling.Counting;
 using LanguageModeling.DiskEstimation;
 using LanguageModeling.Estimation;
 using LanguageModeling.Files;
+using LanguageModeling.Tables;
 
 namespace LanguageModeling;
 
@@ -35,6 +36,9 @@ public static class NgramFileTraining
 
     /// <summary>Trains on a text that comes as a stream, such as standard input.</summary>
     /// <param name="text">Read to its end, left open.</param>
+    /// <param name="files">What to write.</param>
+    /// <param name="options">Settings; defaults when null.</param>
+    /// <param name="reading">How to read text; defaults when null.</param>
     /// <inheritdoc cref="Train(IEnumerable{string}, NgramTrainingFiles, NgramOptions?, TextReadingOptions?)"/>
     public static IReadOnlyList<long> Train(Stream text, NgramTrainingFiles files, NgramOptions? options = null, TextReadingOptions? reading = null)
     {
@@ -79,6 +83,9 @@ public static class NgramFileTraining
 
     /// <summary>Counts a text that comes as a stream, such as standard input.</summary>
     /// <param name="text">Read to its end, left open.</param>
+    /// <param name="countPath">The file of counts to make or replace.</param>
+    /// <param name="options">Order, splitter, memory; what belongs to smoothing is not looked at. Defaults when null.</param>
+    /// <param name="reading">How to read text; defaults when null.</param>
     /// <inheritdoc cref="Count(IEnumerable{string}, string, NgramOptions?, TextReadingOptions?)"/>
     public static long Count(Stream text, string countPath, NgramOptions? options = null, TextReadingOptions? reading = null)
     {
@@ -125,7 +132,7 @@ public static class NgramFileTraining
         NgramLanguageModel model = NgramTraining.TrainFromText(read, options, reading);
         if (files.ModelPath is { } path)
         {
-            model.Save(path, files.ModelFormat);
+            Save(model, path, files.ModelFormat);
         }
 
         if (files.ArpaPath is { } arpa)
@@ -160,6 +167,18 @@ public static class NgramFileTraining
             train(all);
         });
         return all.Counts;
+    }
+
+    private static void Save(NgramLanguageModel model, string path, NgramFileFormat format)
+    {
+        if (format == NgramFileFormat.Fast || model.Tables is CountTables)
+        {
+            model.Save(path);
+        }
+        else
+        {
+            NgramStream.Copy(model.Tables, model.Vocabulary, NgramModelFile.CreateSink(path, format, model.Origin));
+        }
     }
 
     private static void ReadAll(IEnumerable<string> paths, ITextReader text)

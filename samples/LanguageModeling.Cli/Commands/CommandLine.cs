@@ -73,7 +73,11 @@ internal static class CommandLine
     {
         TokenizeCommand.Create(),
         new Command("tokenizer", "Tokenizers.") { TokenizerTrainCommand.Create() },
-        new Command("ngram", "N-gram models.") { NgramTrainCommand.Create(), NgramQueryCommand.Create(), NgramConvertCommand.Create(), NgramVerifyCommand.Create(), NgramPruneCommand.Create(), NgramMixCommand.Create() },
+        new Command("ngram", "N-gram models.")
+        {
+            NgramTrainCommand.Create(), NgramCountCommand.CreateCount(), NgramCountCommand.CreateMerge(), NgramQueryCommand.Create(), NgramConvertCommand.Create(), NgramVerifyCommand.Create(),
+            NgramPruneCommand.Create(), NgramMixCommand.Create(),
+        },
         Word2VecCommands.Create(),
         ScoreCommand.Create(),
         PerplexityCommand.Create(),

@@ -104,6 +104,9 @@ internal sealed class NgramSettings
 
     private readonly Option<bool> _skipSymbols = new("--skip-symbols") { Description = "Skip <s>, </s> and <unk> in the text instead of stopping at them." };
 
+    private readonly Option<long?> _memory = MemorySize.CreateOption();
+    private readonly Option<string?> _temp = MemorySize.CreateFolderOption();
+
     public NgramSettings()
     {
         _smoothing.AcceptOnlyFromAmong([.. Smoothings.Keys]);
@@ -117,7 +120,7 @@ internal sealed class NgramSettings
         Option[] options =
         [
             _order, _smoothing, _tokenizer, _lowercase, _addK, _backoffFactor, _heldOut, _heldOutInterval, _prune, _limitVocabulary,
-            _vocabularyPad, _discountFallback, _interpolateUnigrams, _skipSymbols,
+            _vocabularyPad, _discountFallback, _interpolateUnigrams, _skipSymbols, _memory, _temp,
         ];
         foreach (Option option in options)
         {
@@ -148,6 +151,8 @@ internal sealed class NgramSettings
             DiscountFallback = parsed.GetResult(_discountFallback) is null ? null : ReadDiscounts(parsed),
             InterpolateUnigrams = parsed.GetValue(_interpolateUnigrams) is "true" or "1",
             SkipSymbols = parsed.GetValue(_skipSymbols),
+            MemoryLimit = parsed.GetValue(_memory),
+            TemporaryFolder = parsed.GetValue(_temp),
         };
     }
 

@@ -5,7 +5,7 @@ using Microsoft.ML;
 
 namespace LanguageModeling.Cli.Commands;
 
-/// <summary><c>lm ngram train</c>: estimates an n-gram model of text files.</summary>
+/// <summary><c>lm ngram train</c>: estimates an n-gram model of text files, or of counts.</summary>
 internal static class NgramTrainCommand
 {
     private static readonly ResultColumn<(int Order, long Count)>[] Columns =
@@ -16,7 +16,8 @@ internal static class NgramTrainCommand
 
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "UTF-8 text, a sentence a line, plain or gzip.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> files = TrainingText.CreateFiles();
+        var counts = new Option<bool>("--counts") { Description = "The files are counts, made by: lm ngram count" };
         var model = new Option<string?>("--output", "-o")
         {
             Description = "The model: .zip is an ML.NET pipeline, .arpa and .arpa.gz are ARPA, anything else is the library's own form.",
@@ -25,7 +26,7 @@ internal static class NgramTrainCommand
         var arpa = new Option<string?>("--arpa") { Description = "Write an ARPA file too, or only.", HelpName = "OUT" };
         Option<bool> replaceInvalid = InputText.CreateReplaceInvalid();
         var settings = new NgramSettings();
-        var command = new Command("train", "Train an n-gram model.") { files, model, arpa, replaceInvalid };
+        var command = new Command("train", "Train an n-gram model.") { files, counts, model, arpa, replaceInvalid };
         settings.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -33,55 +34,64 @@ internal static class NgramTrainCommand
             {
                 result.AddError("Name the file to write: -o MODEL, --arpa OUT, or both.");
             }
+            else if (result.GetValue(counts) && IsZip(result.GetValue(model)))
+            {
+                result.AddError("An ML.NET pipeline is trained on text, not on counts. Choose another form for -o, or leave --counts out.");
+            }
         });
         command.SetWork((parsed, output, cancellationToken) =>
         {
             string[] paths = parsed.GetValue(files)!;
-            Array.ForEach(paths, InputText.RequireFile);
+            TrainingText.Require(paths);
             var reading = new TextReadingOptions { ReplaceInvalid = parsed.GetValue(replaceInvalid) };
             NgramOptions options = settings.Read(parsed) with { CancellationToken = cancellationToken };
             string? modelPath = parsed.GetValue(model);
-            NgramLanguageModel trained = IsZip(modelPath)
-                ? TrainPipeline(paths, reading, options, modelPath!)
-                : TrainingProgress.Show(progress => NgramLanguageModel.TrainFromText(paths, options with { Progress = progress }, reading));
-            if (modelPath is not null && !IsZip(modelPath))
-            {
-                Save(trained, modelPath);
-            }
-
-            if (parsed.GetValue(arpa) is { } arpaPath)
-            {
-                trained.SaveArpa(arpaPath);
-            }
-
-            output.WriteResults(ResultFormat.Table, Columns, trained.NgramCounts.Select((count, i) => (i + 1, count)));
+            IReadOnlyList<long> trained = IsZip(modelPath)
+                ? TrainPipeline(paths, reading, options, modelPath!, parsed.GetValue(arpa))
+                : TrainingProgress.Show(progress => Train(paths, parsed.GetValue(counts), reading, options with { Progress = progress }, modelPath, parsed.GetValue(arpa)));
+            output.WriteResults(ResultFormat.Table, Columns, trained.Select((count, i) => (i + 1, count)));
         });
         return command;
     }
 
+    private static IReadOnlyList<long> Train(string[] paths, bool counts, TextReadingOptions reading, NgramOptions options, string? model, string? arpa)
+    {
+        if (IsArpa(model))
+        {
+            if (arpa is not null)
+            {
+                throw new ArgumentException("-o and --arpa both ask for an ARPA file. Leave one of them out.");
+            }
+
+            (model, arpa) = (null, model);
+        }
+
+        var files = new NgramTrainingFiles { ArpaPath = arpa, ModelPath = model };
+        return counts ? NgramFileTraining.TrainFromCounts(paths, files, options)
+            : TrainingText.IsStandardInput(paths) ? NgramFileTraining.Train(Console.OpenStandardInput(), files, options, reading)
+            : NgramFileTraining.Train(paths, files, options, reading);
+    }
+
     /// <summary>Trains inside an ML.NET pipeline, which holds the encoder too, and saves it.</summary>
-    private static NgramLanguageModel TrainPipeline(string[] paths, TextReadingOptions reading, NgramOptions options, string modelPath)
+    private static IReadOnlyList<long> TrainPipeline(string[] paths, TextReadingOptions reading, NgramOptions options, string modelPath, string? arpa)
     {
         var context = new MLContext();
-        IDataView data = context.Data.LoadFromEnumerable(paths.SelectMany(path => TextLines.Read(path, reading)).Select(line => new TextRow { Text = line }));
+        IDataView data = context.Data.LoadFromEnumerable(TrainingText.ReadLines(paths, reading).Select(line => new TextRow { Text = line }));
         ITransformer fitted = TrainingProgress.Show(progress => NgramPipeline
             .Create(context, options with { Progress = progress })
             .Fit(data));
         PipelineFile.Save(context, fitted, data.Schema, modelPath);
-        return (NgramLanguageModel)context.LanguageModeling.GetTextModel(fitted).Model;
+        var model = (NgramLanguageModel)context.LanguageModeling.GetTextModel(fitted).Model;
+        if (arpa is not null)
+        {
+            model.SaveArpa(arpa);
+        }
+
+        return model.NgramCounts;
     }
 
-    private static void Save(NgramLanguageModel model, string path)
-    {
-        if (path.EndsWith(".arpa", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".arpa.gz", StringComparison.OrdinalIgnoreCase))
-        {
-            model.SaveArpa(path);
-        }
-        else
-        {
-            model.Save(path);
-        }
-    }
+    private static bool IsArpa(string? path)
+        => path is not null && (path.EndsWith(".arpa", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".arpa.gz", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsZip(string? path) => path is not null && path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 }

@@ -21,6 +21,7 @@ internal static partial class OptionNames
         [nameof(NgramPruningOptions.TokenCount)] = "--tokens",
         [nameof(NgramPruningOptions.MinimumOrder)] = "--min-order",
         [nameof(CacheOptions.Decay)] = "--cache-decay",
+        [nameof(NgramOptions.MemoryLimit)] = "--memory",
         [nameof(NgramOptions.HeldOutInterval)] = "--held-out-interval",
         [nameof(Word2VecOptions.Dimension)] = "--dim",
         [nameof(Word2VecOptions.Window)] = "--window",
