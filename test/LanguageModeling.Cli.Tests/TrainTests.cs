@@ -20,6 +20,43 @@ public sealed class TrainTests
     }
 
     [TestMethod]
+    public void Train_LittleMemoryStandardInputOrCounts_WriteTheSameArpaFile()
+    {
+        string[] names = [.. new[] { "whole", "small", "input", "counted", "a.counts", "b.counts", "all.counts" }.Select(TestFiles.PathOf)];
+        string[] lines = [.. Enumerable.Range(0, 4000).Select(i => $"w{i % 7} w{i % 11} w{i * i % 13} w{i % 3} w{i * 7 % 101}\n")];
+        string text = TestFiles.Write("training.txt", string.Concat(lines));
+        string first = TestFiles.Write("first.txt", string.Concat(lines[..1500]));
+        string second = TestFiles.Write("second.txt", string.Concat(lines[1500..]));
+        string[] options = ["--order", "4", "--discount-fallback", "--arpa"];
+
+        Lm.Run(["ngram", "train", text, .. options, names[0]]).Succeeds();
+        Lm.Run(["ngram", "train", text, "--memory", "1M", "--temp", TestFiles.PathOf("."), .. options, names[1]]).Succeeds();
+        Lm.RunWithText(string.Concat(lines), ["ngram", "train", "-", .. options, names[2]]).Succeeds();
+        Lm.Run("ngram", "count", first, "--order", "4", "-o", names[4]).Succeeds();
+        Lm.Run("ngram", "count", second, "--order", "4", "-o", names[5]).Succeeds();
+        Lm.Run("ngram", "merge", names[4], names[5], "-o", names[6]).Succeeds();
+        Lm.Run(["ngram", "train", "--counts", names[6], .. options, names[3]]).Succeeds();
+
+        foreach (string other in names[1..4])
+        {
+            CollectionAssert.AreEqual(File.ReadAllBytes(names[0]), File.ReadAllBytes(other), other);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("12")]
+    [DataRow("M")]
+    [DataRow("200%")]
+    [DataRow("-1G")]
+    public void Train_MemoryThatIsNone_IsRefused(string memory)
+    {
+        LmResult result = Lm.Run("ngram", "train", TestFiles.Text, "--memory", memory, "--arpa", TestFiles.PathOf("never.arpa"));
+
+        Assert.AreEqual(2, result.ExitCode);
+        Assert.Contains("--memory", result.Error);
+    }
+
+    [TestMethod]
     public void Train_NoLastLineEnd_LeavesOutTheLastEnd()
     {
         // As in lmplz: 3 sentences, but the last, cut off, has no </s>. Order 1, maximum likelihood: 2 of 5 tokens are </s>.

@@ -59,13 +59,14 @@ internal sealed class CountFiles : IDisposable
     {
         var words = new MergedVocabulary();
         var sources = new List<IRecordSource>();
+        var sorters = new List<RecordSorter>();
         try
         {
             foreach (CountFile file in _files)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 int[] ids = words.Add(file.Vocabulary);
-                sources.Add(IsAscending(ids) ? file.Read(ids) : Sort(file, ids, training, cancellationToken));
+                sources.Add(IsAscending(ids) ? file.Read(ids) : Sort(file, ids, sorters, training, cancellationToken));
             }
 
             using var merged = new MergedRecords(CountedText.ShapeOf(Order), sources, sums: true);
@@ -75,15 +76,18 @@ internal sealed class CountFiles : IDisposable
         finally
         {
             sources.ForEach(source => source.Dispose());
+            sorters.ForEach(sorter => sorter.Dispose());
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
-    private static IRecordSource Sort(CountFile file, int[] ids, KneserNeyTraining training, CancellationToken cancellationToken)
+    private IRecordSource Sort(
+        CountFile file, int[] ids, List<RecordSorter> sorters, KneserNeyTraining training, CancellationToken cancellationToken)
     {
-        using RecordSorter sorter = training.CreateSorter();
+        RecordSorter sorter = training.CreateSorter(_files.Count);
+        sorters.Add(sorter);
         using IRecordSource records = file.Read(ids);
         for (long i = 0; records.Next(); i++)
         {

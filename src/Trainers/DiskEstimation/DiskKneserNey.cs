@@ -34,7 +34,7 @@ internal sealed class DiskKneserNey
         _options = options;
         _sink = sink;
         _files = files;
-        _memory = memory;
+        _memory = memory / 4 * 3; // the rest is for the runs that are merged and for words
         _filter = new NgramFilter(options, text.Vocabulary);
         Report("Counting", 0, 1);
         DiskCensus census = DiskCensus.Take(text, _filter, options.CancellationToken);

@@ -71,8 +71,9 @@ internal sealed class KneserNeyTraining(NgramOptions options) : IDisposable
     public CountedText Merge(IRecordSource records, Vocabulary vocabulary, bool isCutOff)
         => Keep(records, vocabulary, fixedIds: false, isCutOff);
 
-    /// <summary>A sorter for N-grams, within the bound.</summary>
-    public RecordSorter CreateSorter() => new(CountedText.ShapeOf(options.Order), _memory, _files, sums: true, options.CancellationToken);
+    /// <summary>A sorter for N-grams.</summary>
+    /// <param name="share">How many of them share the memory.</param>
+    public RecordSorter CreateSorter(int share) => new(CountedText.ShapeOf(options.Order), _memory / share, _files, sums: true, options.CancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _files.Dispose();

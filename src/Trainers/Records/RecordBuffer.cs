@@ -11,7 +11,7 @@ internal sealed unsafe class RecordBuffer : IRecordSource
     private readonly int _capacity;
     private readonly NativeArray<int> _numbers;
     private readonly int[] _sum;
-    private KeyedPlace[] _sorted = [];
+    private RecordScratch? _sorted; // has the sorted places
     private int _highest; // bits that occur in keys
     private int _next;
 
@@ -61,15 +61,16 @@ internal sealed unsafe class RecordBuffer : IRecordSource
     public void Sort(RecordScratch scratch)
     {
         scratch.Reserve(Count);
-        _sorted = scratch.Items;
+        _sorted = scratch;
         _next = 0;
-        for (int i = 0; i < Count; i++)
+        Span<KeyedPlace> items = scratch.Items(Count);
+        for (int i = 0; i < items.Length; i++)
         {
-            _sorted[i] = new KeyedPlace(0, i);
+            items[i] = new KeyedPlace(0, i);
         }
 
         int bits = Math.Max(1, 32 - BitOperations.LeadingZeroCount((uint)_highest));
-        SortEqual(_sorted.AsSpan(0, Count), scratch.Room.AsSpan(0, Count), 0, bits, scratch.Histogram);
+        SortEqual(items, scratch.Room(Count), 0, bits, scratch.Histogram);
     }
 
     /// <inheritdoc/>
@@ -92,7 +93,7 @@ internal sealed unsafe class RecordBuffer : IRecordSource
     /// <inheritdoc/>
     public void Dispose() => _numbers.Dispose();
 
-    private ReadOnlySpan<int> Record(int rank) => _numbers.AsSpan((long)_sorted[rank].Place * _shape.Width, _shape.Width);
+    private ReadOnlySpan<int> Record(int rank) => _numbers.AsSpan((long)_sorted!.Items(Count)[rank].Place * _shape.Width, _shape.Width);
 
     /// <summary>Sorts records whose first numbers are equal by as many of the following ones as fit into 64 bits.</summary>
     private void SortEqual(Span<KeyedPlace> items, Span<KeyedPlace> room, int known, int bits, Span<int> histogram)

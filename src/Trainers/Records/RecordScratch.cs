@@ -2,32 +2,36 @@ using LanguageModeling.FastEstimation;
 
 namespace LanguageModeling.Records;
 
-/// <summary>Room to sort records in, used again and again.</summary>
-internal sealed class RecordScratch
+/// <summary>Room to sort records in, used again and again. Outside the managed heap, so that it is given back at once.</summary>
+internal sealed class RecordScratch : IDisposable
 {
-    /// <summary>The records' places.</summary>
-    public KeyedPlace[] Items { get; private set; } = [];
-
-    /// <summary>As many again.</summary>
-    public KeyedPlace[] Room { get; private set; } = [];
+    private NativeArray<KeyedPlace> _items = new(0);
+    private NativeArray<KeyedPlace> _room = new(0);
 
     /// <summary>For the sort.</summary>
     public int[] Histogram { get; } = new int[RadixSort.HistogramLength];
 
+    /// <summary>The records' places.</summary>
+    public Span<KeyedPlace> Items(int count) => _items.AsSpan(0, count);
+
+    /// <summary>As many again.</summary>
+    public Span<KeyedPlace> Room(int count) => _room.AsSpan(0, count);
+
     /// <summary>Makes room.</summary>
     public void Reserve(int count)
     {
-        if (Items.Length < count)
+        if (_items.Length < count)
         {
-            Items = new KeyedPlace[count];
-            Room = new KeyedPlace[count];
+            Dispose();
+            _items = new NativeArray<KeyedPlace>(count);
+            _room = new NativeArray<KeyedPlace>(count);
         }
     }
 
-    /// <summary>Gives the room back.</summary>
-    public void Release()
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        Items = [];
-        Room = [];
+        _items.Dispose();
+        _room.Dispose();
     }
 }

@@ -10,6 +10,7 @@ internal sealed class RecordSorter : IDisposable
 {
     private const int MostMerged = 64;
     private const int FewestRecords = 1 << 10;
+    private const int MostRecords = 1 << 23; // a second or two to sort, which cancelling waits for
 
     private readonly RecordShape _shape;
     private readonly bool _sums;
@@ -35,7 +36,7 @@ internal sealed class RecordSorter : IDisposable
         _files = files;
         _cancellationToken = cancellationToken;
         int bytes = (2 * shape.Width * sizeof(int)) + (2 * 16); // of two buffers, and of keyed places to sort one
-        _capacity = (int)Math.Clamp(memory / bytes, FewestRecords, Array.MaxLength / 2);
+        _capacity = (int)Math.Clamp(memory / bytes, FewestRecords, MostRecords);
     }
 
     /// <summary>Adds a record.</summary>
@@ -49,7 +50,7 @@ internal sealed class RecordSorter : IDisposable
         }
     }
 
-    /// <summary>The records, sorted; to be read once. What is added later is not among them.</summary>
+    /// <summary>The records, sorted; to be read once, while this lives. Nothing can be added any more.</summary>
     public IRecordSource Finish()
     {
         if (_runs.Count == 0 && _writing.IsCompletedSuccessfully && _spare is null)
@@ -69,7 +70,7 @@ internal sealed class RecordSorter : IDisposable
         _filling?.Dispose();
         _spare?.Dispose();
         _filling = _spare = null;
-        _scratch.Release();
+        _scratch.Dispose();
         while (_runs.Count > MostMerged)
         {
             MergeRuns();
@@ -87,6 +88,7 @@ internal sealed class RecordSorter : IDisposable
         _ = _writing.Exception;
         _filling?.Dispose();
         _spare?.Dispose();
+        _scratch.Dispose();
         _runs.ForEach(run => run.Dispose());
     }
 
