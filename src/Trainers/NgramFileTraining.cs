@@ -4,7 +4,6 @@ using LanguageModeling.Counting;
 using LanguageModeling.DiskEstimation;
 using LanguageModeling.Estimation;
 using LanguageModeling.Files;
-using LanguageModeling.Tables;
 
 namespace LanguageModeling;
 
@@ -132,7 +131,7 @@ public static class NgramFileTraining
         NgramLanguageModel model = NgramTraining.TrainFromText(read, options, reading);
         if (files.ModelPath is { } path)
         {
-            Save(model, path, files.ModelFormat);
+            model.Save(path, files.ModelOptions);
         }
 
         if (files.ArpaPath is { } arpa)
@@ -150,7 +149,7 @@ public static class NgramFileTraining
         var sinks = new List<INgramSink>();
         if (files.ModelPath is { } path)
         {
-            sinks.Add(NgramModelFile.CreateSink(path, files.ModelFormat, new NgramOrigin(options.Splitter, options.Lowercase, options.Smoothing)));
+            sinks.Add(NgramModelFile.CreateSink(path, files.ModelOptions, new NgramOrigin(options.Splitter, options.Lowercase, options.Smoothing)));
         }
 
         var all = new CountedSinks(sinks);
@@ -167,18 +166,6 @@ public static class NgramFileTraining
             train(all);
         });
         return all.Counts;
-    }
-
-    private static void Save(NgramLanguageModel model, string path, NgramFileFormat format)
-    {
-        if (format == NgramFileFormat.Fast || model.Tables is CountTables)
-        {
-            model.Save(path);
-        }
-        else
-        {
-            NgramStream.Copy(model.Tables, model.Vocabulary, NgramModelFile.CreateSink(path, format, model.Origin));
-        }
     }
 
     private static void ReadAll(IEnumerable<string> paths, ITextReader text)

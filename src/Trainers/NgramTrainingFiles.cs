@@ -9,11 +9,13 @@ public sealed record NgramTrainingFiles
     /// <summary>The model in this library's own form; <see langword="null"/> for none.</summary>
     public string? ModelPath { get; init; }
 
-    /// <summary>How the n-grams lie in <see cref="ModelPath"/>. Default fast.</summary>
-    public NgramFileFormat ModelFormat { get; init; } = NgramFileFormat.Fast;
+    /// <summary>How <see cref="ModelPath"/> is written. Default: the fast form.</summary>
+    public NgramFileOptions ModelOptions { get; init; } = new();
 
     internal void Validate()
     {
+        ArgumentNullException.ThrowIfNull(ModelOptions);
+        ModelOptions.Validate();
         if (ArpaPath is null && ModelPath is null)
         {
             throw new ArgumentException("There is no file to write. Set ArpaPath, ModelPath, or both.");
