@@ -169,7 +169,7 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
 
     /// <summary>Begins to decode ids one by one, as a model generates them.</summary>
     /// <param name="skipSpecialTokens">Whether special tokens give nothing, else their spelling.</param>
-    public TokenTextStream CreateTextStream(bool skipSpecialTokens = true) => new(this, skipSpecialTokens);
+    public StreamingDecoder CreateStreamingDecoder(bool skipSpecialTokens = true) => new(this, skipSpecialTokens);
 
     /// <summary>Decodes ids to text; special tokens give nothing.</summary>
     /// <param name="ids">Ids; those outside the vocabulary give nothing.</param>

@@ -92,13 +92,13 @@ public class PipelineTokenizerTests
     [DataRow("model-bpe-suffix")]
     [DataRow("model-unigram-bytes")]
     [DataRow("model-wordpiece-bertprocessing")]
-    public void CreateTextStream_IdById_GivesTheDecodedText(string name)
+    public void CreateStreamingDecoder_IdById_GivesTheDecodedText(string name)
     {
         PipelineTokenizer tokenizer = Create(GoldenTokenizer(name));
         foreach (string text in (string[])["Hello world, 你好 😀 the end", "a", "  two  spaces ", "x\uFFFDy", "naïve façade e\u0301"])
         {
             int[] ids = [.. tokenizer.Encode(text).Ids];
-            TokenTextStream stream = tokenizer.CreateTextStream();
+            StreamingDecoder stream = tokenizer.CreateStreamingDecoder();
             var parts = new List<string>();
             foreach (int id in ids)
             {
@@ -112,11 +112,11 @@ public class PipelineTokenizerTests
     }
 
     [TestMethod]
-    public void CreateTextStream_HalfACharacter_Waits()
+    public void CreateStreamingDecoder_HalfACharacter_Waits()
     {
         PipelineTokenizer tokenizer = Create(GoldenTokenizer("model-bpe-bytelevel"));
         int[] ids = [.. tokenizer.Encode("好").Ids]; // E5 A5 BD
-        TokenTextStream stream = tokenizer.CreateTextStream();
+        StreamingDecoder stream = tokenizer.CreateStreamingDecoder();
 
         CollectionAssert.AreEqual(new[] { "", "", "好" }, ids.Select(stream.Append).ToArray());
         Assert.AreEqual("", stream.Append(ids[0]));

@@ -2,9 +2,9 @@ namespace LanguageModeling;
 
 /// <summary>
 /// Decodes ids one by one, as a model generates them. What it gives is never half a character: bytes wait until their character is whole.
-/// Get one from <see cref="PipelineTokenizer.CreateTextStream"/>; for one text and one thread.
+/// Get one from <see cref="PipelineTokenizer.CreateStreamingDecoder"/>; for one text and one thread.
 /// </summary>
-public sealed class TokenTextStream
+public sealed class StreamingDecoder
 {
     private readonly PipelineTokenizer _tokenizer;
     private readonly bool _skipSpecialTokens;
@@ -12,7 +12,7 @@ public sealed class TokenTextStream
     private int _given;      // ids whose text was given
     private string _before = "";   // text of those ids
 
-    internal TokenTextStream(PipelineTokenizer tokenizer, bool skipSpecialTokens)
+    internal StreamingDecoder(PipelineTokenizer tokenizer, bool skipSpecialTokens)
     {
         _tokenizer = tokenizer;
         _skipSpecialTokens = skipSpecialTokens;
