@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using LanguageModeling.Batches;
 using LanguageModeling.Decoding;
 using LanguageModeling.Devices;
-using LanguageModeling.Files;
 using LanguageModeling.Folders;
 using LanguageModeling.Saving;
 
@@ -22,7 +21,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     private readonly ModelFiles _files;
     private readonly Lazy<ITextCodec?> _codec;
     private ModelBundle? _bundle; // the files, where they came out of a model file
-    private string? _unpacked; // the folder where they lie meanwhile
+    private UnpackedFolder? _unpacked; // where they lay
 
     private OnnxLanguageModel(Decoder decoder, OnnxDeviceChoice device, ModelFiles files, ModelSettings settings, SpecialTokens special)
     {
@@ -96,36 +95,21 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     {
         ArgumentNullException.ThrowIfNull(stream);
         SavedModel saved = SavedModel.Read(stream);
-        OnnxModelOptions options = saved.Options;
-        if (LoadingDevice.Current is { GpuDeviceId: int id } device)
-        {
-            options = options with { Device = OnnxDevice.Cuda(id), FallbackToCpu = device.FallbackToCpu };
-        }
-
-        if (!saved.Bundle.IsEmbedded)
-        {
-            string root = saved.Bundle.Root;
-            string moved = System.IO.Path.GetFullPath(System.IO.Path.GetFileName(root));
-            root = !Directory.Exists(root) && Directory.Exists(moved) ? moved : root;
-            saved.Bundle.Check(root);
-            return Load(System.IO.Path.Combine(root, saved.Bundle.Graph), options);
-        }
-
-        string folder = Directory.CreateTempSubdirectory("lm-onnx-").FullName;
+        UnpackedFolder files = UnpackedFolder.Open(saved.Bundle);
         try
         {
-            saved.Bundle.Unpack(folder);
-            OnnxLanguageModel model = Load(System.IO.Path.Combine(folder, saved.Bundle.Graph), options);
-            model._bundle = saved.Bundle;
-            model._unpacked = folder;
-            _ = model.Codec; // the folder goes
-            model.TryDeleteUnpacked();
+            OnnxLanguageModel model = Load(files.Path, UnpackedFolder.OnDevice(saved.Options));
+            if (saved.Bundle.IsEmbedded)
+            {
+                (model._bundle, model._unpacked) = (saved.Bundle, files);
+                _ = model.Codec; // the folder goes
+            }
+
             return model;
         }
-        catch
+        finally
         {
-            Directory.Delete(folder, recursive: true);
-            throw;
+            files.TryDelete();
         }
     }
 
@@ -189,24 +173,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
         }
 
         _decoder.Dispose();
-        TryDeleteUnpacked();
-    }
-
-    // Some systems keep files that a session has mapped into memory until it ends.
-    private void TryDeleteUnpacked()
-    {
-        try
-        {
-            if (_unpacked is not null)
-            {
-                Directory.Delete(_unpacked, recursive: true);
-                _unpacked = null;
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // At the next try, or by the system's own cleaning of temporary folders.
-        }
+        _unpacked?.TryDelete();
     }
 
     private static void CheckIds(string path, Decoder decoder, SpecialTokens special, int? start)

@@ -66,6 +66,18 @@ public sealed class LanguageModelingCatalog
     /// <param name="options">Settings.</param>
     public EmbedTokensEstimator Embed(WordVectors vectors, EmbedTokensOptions options) => new(_environment, vectors, options);
 
+    /// <summary>Adds a vector for the text of each row. The column is described at <see cref="EmbedTextTransformer"/>.</summary>
+    /// <param name="embedder">Makes the vectors. To be saved with the pipeline, it must implement <see cref="ISavable{TSelf}"/>.</param>
+    /// <param name="outputColumnName">Name of the column with the embedding.</param>
+    /// <param name="inputColumnName">Name of the column with the texts.</param>
+    public EmbedTextEstimator Embed(ITextEmbedder embedder, string outputColumnName = "Embedding", string inputColumnName = "Text")
+        => Embed(embedder, new EmbedTextOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName });
+
+    /// <summary>Adds a vector for the text of each row.</summary>
+    /// <param name="embedder">Makes the vectors. To be saved with the pipeline, it must implement <see cref="ISavable{TSelf}"/>.</param>
+    /// <param name="options">Settings.</param>
+    public EmbedTextEstimator Embed(ITextEmbedder embedder, EmbedTextOptions options) => new(_environment, embedder, options);
+
     /// <summary>Sums up the scores of a data set: perplexity, bits per byte, accuracy, counts and standard errors.</summary>
     /// <param name="scored">Data with the columns that scoring adds; see <see cref="LanguageModelTransformer"/>.</param>
     /// <param name="outputColumnPrefix">What the names of these columns begin with.</param>

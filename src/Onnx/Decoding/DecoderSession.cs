@@ -37,7 +37,7 @@ internal sealed class DecoderSession : IDisposable
     /// <summary>Starts a session and finds out what its inputs and outputs are.</summary>
     /// <exception cref="InvalidDataException">The file cannot be read.</exception>
     /// <exception cref="NotSupportedException">The graph is no decoder of a known form.</exception>
-    public static DecoderSession Load(SessionFactory factory, string path, GraphNames names)
+    public static DecoderSession Load(SessionFactory factory, string path, GraphNames names, bool givesHiddenStates = false)
     {
         InferenceSession session = factory.Start(path);
         try
@@ -46,7 +46,8 @@ internal sealed class DecoderSession : IDisposable
                 path,
                 [.. session.InputNames.Select(name => GraphValue.From(name, session.InputMetadata[name]))],
                 [.. session.OutputNames.Select(name => GraphValue.From(name, session.OutputMetadata[name]))],
-                names);
+                names,
+                givesHiddenStates);
             int width = signature.Logits.Dimensions[^1];
             if (signature.Form is LogitsForm form && width > 0)
             {

@@ -12,7 +12,7 @@ internal static class TokenizerFinder
     /// <exception cref="InvalidDataException">The tokenizer is damaged, or belongs to another model.</exception>
     public static TokenizerCodec? TryLoad(IReadOnlyList<string> folders, int vocabularySize, SpecialTokens special)
     {
-        if (folders.FirstOrDefault(HasTokenizer) is not string folder)
+        if (Find(folders) is not string folder)
         {
             return null;
         }
@@ -36,6 +36,9 @@ internal static class TokenizerFinder
 
         int? Within(int? id) => id < size ? id : null;
     }
+
+    /// <summary>The first folder with a tokenizer; null if there is none.</summary>
+    public static string? Find(IReadOnlyList<string> folders) => folders.FirstOrDefault(HasTokenizer);
 
     private static bool HasTokenizer(string folder)
         => Array.Exists(Names, name => File.Exists(Path.Combine(folder, name))) || Directory.EnumerateFiles(folder, "*.tiktoken").Any();

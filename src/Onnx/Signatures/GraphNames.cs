@@ -36,6 +36,9 @@ internal sealed record GraphNames
 
     public IReadOnlyList<string> Logits { get; init; } = ["logits", "lm_logits", "output"];
 
+    /// <summary>Outputs with a vector for each token.</summary>
+    public IReadOnlyList<string> HiddenStates { get; init; } = ["last_hidden_state", "hidden_states", "token_embeddings"];
+
     public IReadOnlyList<string> LogProbabilities { get; init; } = ["log_probabilities"];
 
     public IReadOnlyList<string> PastKey { get; init; } = ["past_key_values.%d.key", "past_key_values.%d.decoder.key", "past_key_%d", "past.%d.key", "past_%d_key"];

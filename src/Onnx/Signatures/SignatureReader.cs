@@ -9,9 +9,11 @@ internal sealed class SignatureReader
     private readonly GraphNames _names;
     private readonly List<GraphValue> _inputs;
     private readonly IReadOnlyList<GraphValue> _outputs;
+    private readonly bool _givesHiddenStates;
 
-    private SignatureReader(string graph, IReadOnlyList<GraphValue> inputs, IReadOnlyList<GraphValue> outputs, GraphNames names)
+    private SignatureReader(string graph, IReadOnlyList<GraphValue> inputs, IReadOnlyList<GraphValue> outputs, GraphNames names, bool givesHiddenStates)
     {
+        _givesHiddenStates = givesHiddenStates;
         _graph = graph;
         _names = names;
         _inputs = [.. inputs];
@@ -23,15 +25,17 @@ internal sealed class SignatureReader
     /// <param name="inputs">Its inputs.</param>
     /// <param name="outputs">Its outputs.</param>
     /// <param name="names">Names to look for.</param>
+    /// <param name="givesHiddenStates">Whether to look for hidden states in the place of logits.</param>
     /// <exception cref="NotSupportedException">Something that a decoder needs is missing, or there is an input that nobody would fill.</exception>
-    public static DecoderSignature Read(string graph, IReadOnlyList<GraphValue> inputs, IReadOnlyList<GraphValue> outputs, GraphNames names)
-        => new SignatureReader(graph, inputs, outputs, names).Read();
+    public static DecoderSignature Read(
+        string graph, IReadOnlyList<GraphValue> inputs, IReadOnlyList<GraphValue> outputs, GraphNames names, bool givesHiddenStates = false)
+        => new SignatureReader(graph, inputs, outputs, names, givesHiddenStates).Read();
 
     private DecoderSignature Read()
     {
         GraphValue ids = Take("token ids", _names.Ids, IsMatrix)
             ?? throw Unsuitable($"has no input for token ids ({string.Join(", ", _names.Ids)}; int32 or int64, [batch, tokens])");
-        GraphValue logits = FindLogits();
+        GraphValue logits = _givesHiddenStates ? FindHiddenStates() : FindLogits();
         (IReadOnlyList<CacheEntry> entries, GraphValue? example) = ReadCache();
         var signature = new DecoderSignature
         {
@@ -60,6 +64,12 @@ internal sealed class SignatureReader
             ?? throw Unsuitable(
                 $"has no logits ({string.Join(", ", _names.Logits)}; float, float16 or bfloat16, [batch, tokens, vocabulary]) but {string.Join(", ", _outputs)}. "
                 + "It may be an encoder, or a decoder without its head; export it for the task text-generation");
+
+    private GraphValue FindHiddenStates()
+        => _outputs.FirstOrDefault(value => _names.HiddenStates.Contains(value.Name) && value.IsReal && value.Rank is 2 or 3)
+            ?? throw Unsuitable(
+                $"has no hidden states ({string.Join(", ", _names.HiddenStates)}; float, float16 or bfloat16, [batch, tokens, size]) but {string.Join(", ", _outputs)}. "
+                + "Name one of them as the output, or export the model for the task feature-extraction");
 
     private (IReadOnlyList<CacheEntry> Entries, GraphValue? Example) ReadCache()
     {
