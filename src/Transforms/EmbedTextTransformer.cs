@@ -13,7 +13,7 @@ namespace LanguageModeling;
 /// </remarks>
 public sealed class EmbedTextTransformer : RowTransformer, ILoadable<EmbedTextTransformer>, IDisposable
 {
-    internal const string LoaderName = "LanguageModelingEmbedText";
+    internal const string LoaderName = "LanguageModelingEmbedTxt";
 
     private const string Role = "text embedder";
     private const string EmbedderEntry = "Embedder.bin";

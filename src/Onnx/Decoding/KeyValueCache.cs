@@ -128,7 +128,7 @@ internal sealed class KeyValueCache : IDisposable
         }
     }
 
-    /// <summary>Drops a row, moving the last one into its place, in all entries.</summary>
+    /// <summary>Gives up a part in this cache; the last holder frees it.</summary>
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _holders) == 0)
