@@ -17,4 +17,5 @@ using Microsoft.ML;
     typeof(ITransformer), typeof(Loader<EmbedTokensTransformer>), null, typeof(SignatureLoadModel), "Embed tokens", EmbedTokensTransformer.LoaderName)]
 [assembly: LoadableClass(
     typeof(ITransformer), typeof(Loader<JoinPhrasesTransformer>), null, typeof(SignatureLoadModel), "Join phrases", JoinPhrasesTransformer.LoaderName)]
+[assembly: LoadableClass(
     typeof(ITransformer), typeof(Loader<EmbedTextTransformer>), null, typeof(SignatureLoadModel), "Embed text", EmbedTextTransformer.LoaderName)]
