@@ -1,7 +1,7 @@
 """Times the training of n-gram models by lm and by KenLM, one after the other, and compares their ARPA files byte for byte.
 
     python3 training.py --lm 'dotnet .../lm.dll' --kenlm KENLM/build/bin --text docs-main.train.txt --orders 5 --tokens all --runs 3 \
-        --memory 4G --work /tmp/bench --results results.jsonl
+        --memory 4G --work SCRATCH --results results.jsonl
 
 KenLM is built from its public source with -DKENLM_MAX_ORDER=6. "lm" runs: text to ARPA, and text to a model in the fast form. "KenLM" runs:
 lmplz, and build_binary probing on its ARPA file. Wall seconds, processor seconds and peak resident megabytes, as the kernel counts them.
