@@ -77,9 +77,18 @@ internal static class GgufFile
         WriteText(writer, key);
         switch (value)
         {
-            case uint number: writer.Write(UInt32Value); writer.Write(number); break;
-            case float number: writer.Write(Float32Value); writer.Write(number); break;
-            default: writer.Write(TextValue); WriteText(writer, (string)value); break;
+            case uint number:
+                writer.Write(UInt32Value);
+                writer.Write(number);
+                break;
+            case float number:
+                writer.Write(Float32Value);
+                writer.Write(number);
+                break;
+            default:
+                writer.Write(TextValue);
+                WriteText(writer, (string)value);
+                break;
         }
     }
 

@@ -43,7 +43,11 @@ public sealed class OnnxGptBuilderTests
 
         BuildAndCompare(weights, "F32", 1, config => config["rope_scaling"] = new Dictionary<string, object>
         {
-            ["rope_type"] = "llama3", ["factor"] = 8.0, ["low_freq_factor"] = 1.0, ["high_freq_factor"] = 4.0, ["original_max_position_embeddings"] = 32,
+            ["rope_type"] = "llama3",
+            ["factor"] = 8.0,
+            ["low_freq_factor"] = 1.0,
+            ["high_freq_factor"] = 4.0,
+            ["original_max_position_embeddings"] = 32,
         });
     }
 

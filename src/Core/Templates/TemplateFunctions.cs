@@ -98,8 +98,23 @@ internal static class TemplateFunctions
     {
         string? format = code switch
         {
-            'Y' => "yyyy", 'y' => "yy", 'm' => "MM", 'd' => "dd", 'H' => "HH", 'I' => "hh", 'M' => "mm", 'S' => "ss", 'p' => "tt",
-            'B' => "MMMM", 'b' or 'h' => "MMM", 'A' => "dddd", 'a' => "ddd", 'F' => "yyyy-MM-dd", 'T' => "HH:mm:ss", 'D' => "MM/dd/yy", 'f' => "ffffff",
+            'Y' => "yyyy",
+            'y' => "yy",
+            'm' => "MM",
+            'd' => "dd",
+            'H' => "HH",
+            'I' => "hh",
+            'M' => "mm",
+            'S' => "ss",
+            'p' => "tt",
+            'B' => "MMMM",
+            'b' or 'h' => "MMM",
+            'A' => "dddd",
+            'a' => "ddd",
+            'F' => "yyyy-MM-dd",
+            'T' => "HH:mm:ss",
+            'D' => "MM/dd/yy",
+            'f' => "ffffff",
             _ => null,
         };
         return format is not null ? now.ToString(format, CultureInfo.InvariantCulture) : code switch

@@ -348,7 +348,16 @@ internal sealed class TemplateLexer
 
         string? plain = c switch
         {
-            'n' => "\n", 't' => "\t", 'r' => "\r", 'a' => "\a", 'b' => "\b", 'f' => "\f", 'v' => "\v", '\n' => "", '\\' or '\'' or '"' => c.ToString(), _ => null,
+            'n' => "\n",
+            't' => "\t",
+            'r' => "\r",
+            'a' => "\a",
+            'b' => "\b",
+            'f' => "\f",
+            'v' => "\v",
+            '\n' => "",
+            '\\' or '\'' or '"' => c.ToString(),
+            _ => null,
         };
         value.Append(plain ?? $"\\{c}");
         return at + 1;

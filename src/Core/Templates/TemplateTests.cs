@@ -29,8 +29,22 @@ internal static class TemplateTests
 
     private static readonly Dictionary<string, string> Comparisons = new()
     {
-        ["eq"] = "==", ["equalto"] = "==", ["=="] = "==", ["ne"] = "!=", ["!="] = "!=", ["lt"] = "<", ["lessthan"] = "<", ["<"] = "<", ["le"] = "<=", ["<="] = "<=",
-        ["gt"] = ">", ["greaterthan"] = ">", [">"] = ">", ["ge"] = ">=", [">="] = ">=", ["in"] = "in",
+        ["eq"] = "==",
+        ["equalto"] = "==",
+        ["=="] = "==",
+        ["ne"] = "!=",
+        ["!="] = "!=",
+        ["lt"] = "<",
+        ["lessthan"] = "<",
+        ["<"] = "<",
+        ["le"] = "<=",
+        ["<="] = "<=",
+        ["gt"] = ">",
+        ["greaterthan"] = ">",
+        [">"] = ">",
+        ["ge"] = ">=",
+        [">="] = ">=",
+        ["in"] = "in",
     };
 
     /// <summary>Whether there is such a test.</summary>

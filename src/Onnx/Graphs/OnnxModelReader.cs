@@ -5,7 +5,7 @@ namespace LanguageModeling.Graphs;
 
 /// <summary>Reads ONNX files: the graph at once, weights when they are asked for, out of the file or of the files beside it.</summary>
 /// <remarks>Field numbers are those of the public schema, <c>onnx.proto</c>. Owns the open files; tensors can be read until it is disposed.</remarks>
-internal sealed class OnnxModelReader : IDisposable
+internal sealed partial class OnnxModelReader : IDisposable
 {
     private const int MaximumDepth = 16; // graphs within attributes of nodes
     private const int MaximumRank = 64;
@@ -59,12 +59,25 @@ internal sealed class OnnxModelReader : IDisposable
         {
             switch (_reader.Field)
             {
-                case 1: model.IrVersion = _reader.ReadInt64(); break;
-                case 2: model.Producer = _reader.ReadString(end); break;
-                case 7: model.Graph = ReadGraph(_reader.ReadEnd(end), 0); graph = true; break;
-                case 8: ReadOpset(model, _reader.ReadEnd(end)); break;
-                case 14: ReadPair(model.Metadata, _reader.ReadEnd(end)); break;
-                default: _reader.Skip(end); break;
+                case 1:
+                    model.IrVersion = _reader.ReadInt64();
+                    break;
+                case 2:
+                    model.Producer = _reader.ReadString(end);
+                    break;
+                case 7:
+                    model.Graph = ReadGraph(_reader.ReadEnd(end), 0);
+                    graph = true;
+                    break;
+                case 8:
+                    ReadOpset(model, _reader.ReadEnd(end));
+                    break;
+                case 14:
+                    ReadPair(model.Metadata, _reader.ReadEnd(end));
+                    break;
+                default:
+                    _reader.Skip(end);
+                    break;
             }
         }
 
@@ -101,12 +114,24 @@ internal sealed class OnnxModelReader : IDisposable
         {
             switch (_reader.Field)
             {
-                case 1: graph.Nodes.Add(ReadNode(_reader.ReadEnd(end), depth)); break;
-                case 2: graph.Name = _reader.ReadString(end); break;
-                case 5: graph.Initializers.Add(ReadTensor(_reader.ReadEnd(end))); break;
-                case 11: graph.Inputs.Add(ReadValue(_reader.ReadEnd(end))); break;
-                case 12: graph.Outputs.Add(ReadValue(_reader.ReadEnd(end))); break;
-                default: _reader.Skip(end); break;
+                case 1:
+                    graph.Nodes.Add(ReadNode(_reader.ReadEnd(end), depth));
+                    break;
+                case 2:
+                    graph.Name = _reader.ReadString(end);
+                    break;
+                case 5:
+                    graph.Initializers.Add(ReadTensor(_reader.ReadEnd(end)));
+                    break;
+                case 11:
+                    graph.Inputs.Add(ReadValue(_reader.ReadEnd(end)));
+                    break;
+                case 12:
+                    graph.Outputs.Add(ReadValue(_reader.ReadEnd(end)));
+                    break;
+                default:
+                    _reader.Skip(end);
+                    break;
             }
         }
 
@@ -120,13 +145,27 @@ internal sealed class OnnxModelReader : IDisposable
         {
             switch (_reader.Field)
             {
-                case 1: node.Inputs.Add(_reader.ReadString(end)); break;
-                case 2: node.Outputs.Add(_reader.ReadString(end)); break;
-                case 3: node.Name = _reader.ReadString(end); break;
-                case 4: node.OpType = _reader.ReadString(end); break;
-                case 5: ReadAttribute(node, _reader.ReadEnd(end), depth); break;
-                case 7: node.Domain = _reader.ReadString(end); break;
-                default: _reader.Skip(end); break;
+                case 1:
+                    node.Inputs.Add(_reader.ReadString(end));
+                    break;
+                case 2:
+                    node.Outputs.Add(_reader.ReadString(end));
+                    break;
+                case 3:
+                    node.Name = _reader.ReadString(end);
+                    break;
+                case 4:
+                    node.OpType = _reader.ReadString(end);
+                    break;
+                case 5:
+                    ReadAttribute(node, _reader.ReadEnd(end), depth);
+                    break;
+                case 7:
+                    node.Domain = _reader.ReadString(end);
+                    break;
+                default:
+                    _reader.Skip(end);
+                    break;
             }
         }
 
@@ -144,92 +183,37 @@ internal sealed class OnnxModelReader : IDisposable
         {
             switch (_reader.Field)
             {
-                case 1: name = _reader.ReadString(end); break;
-                case 2: value = _reader.ReadSingle(); break;
-                case 3: value = _reader.ReadInt64(); break;
-                case 4: value = System.Text.Encoding.UTF8.GetString(_reader.ReadBytes(end)); break;
-                case 5: value = ReadTensor(_reader.ReadEnd(end)); break;
-                case 6: value = ReadGraph(_reader.ReadEnd(end), depth + 1); break;
-                case 7: _reader.ReadSingles(floats ??= [], end); break;
-                case 8: _reader.ReadInt64s(integers ??= [], end); break;
-                default: _reader.Skip(end); break;
+                case 1:
+                    name = _reader.ReadString(end);
+                    break;
+                case 2:
+                    value = _reader.ReadSingle();
+                    break;
+                case 3:
+                    value = _reader.ReadInt64();
+                    break;
+                case 4:
+                    value = System.Text.Encoding.UTF8.GetString(_reader.ReadBytes(end));
+                    break;
+                case 5:
+                    value = ReadTensor(_reader.ReadEnd(end));
+                    break;
+                case 6:
+                    value = ReadGraph(_reader.ReadEnd(end), depth + 1);
+                    break;
+                case 7:
+                    _reader.ReadSingles(floats ??= [], end);
+                    break;
+                case 8:
+                    _reader.ReadInt64s(integers ??= [], end);
+                    break;
+                default:
+                    _reader.Skip(end);
+                    break;
             }
         }
 
         node.Attributes[name] = (object?)floats?.ToArray() ?? integers?.ToArray() ?? value;
-    }
-
-    private OnnxValue ReadValue(long end)
-    {
-        string name = "";
-        OnnxType type = OnnxType.Undefined;
-        List<OnnxDim>? dims = null;
-        while (_reader.Next(end))
-        {
-            switch (_reader.Field)
-            {
-                case 1: name = _reader.ReadString(end); break;
-                case 2: (type, dims) = ReadType(_reader.ReadEnd(end)); break;
-                default: _reader.Skip(end); break;
-            }
-        }
-
-        return new OnnxValue(name, type, dims);
-    }
-
-    // TypeProto { tensor_type = 1 { elem_type = 1, shape = 2 { dim = 1 { dim_value = 1 | dim_param = 2 } } } }
-    private (OnnxType Type, List<OnnxDim>? Dims) ReadType(long end)
-    {
-        OnnxType type = OnnxType.Undefined;
-        List<OnnxDim>? dims = null;
-        while (_reader.Next(end))
-        {
-            if (_reader.Field != 1)
-            {
-                _reader.Skip(end);
-                continue;
-            }
-
-            for (long tensorEnd = _reader.ReadEnd(end); _reader.Next(tensorEnd);)
-            {
-                switch (_reader.Field)
-                {
-                    case 1: type = (OnnxType)_reader.ReadInt32(); break;
-                    case 2: dims = ReadShape(_reader.ReadEnd(tensorEnd)); break;
-                    default: _reader.Skip(tensorEnd); break;
-                }
-            }
-        }
-
-        return (type, dims);
-    }
-
-    private List<OnnxDim> ReadShape(long end)
-    {
-        List<OnnxDim> dims = [];
-        while (_reader.Next(end))
-        {
-            if (_reader.Field != 1)
-            {
-                _reader.Skip(end);
-                continue;
-            }
-
-            OnnxDim dim = "";
-            for (long dimEnd = _reader.ReadEnd(end); _reader.Next(dimEnd);)
-            {
-                switch (_reader.Field)
-                {
-                    case 1: dim = _reader.ReadInt64(); break;
-                    case 2: dim = _reader.ReadString(dimEnd); break;
-                    default: _reader.Skip(dimEnd); break;
-                }
-            }
-
-            dims.Add(dim);
-        }
-
-        return dims;
     }
 
     private OnnxTensor ReadTensor(long end)
@@ -239,19 +223,35 @@ internal sealed class OnnxModelReader : IDisposable
         {
             switch (_reader.Field)
             {
-                case 1: _reader.ReadInt64s(content.Dims, end); break;
-                case 2: content.Type = (OnnxType)_reader.ReadInt32(); break;
-                case 4: _reader.ReadSingles(content.Singles, end); break;
-                case 5 or 7: _reader.ReadInt64s(content.Integers, end); break;
-                case 8: content.Name = _reader.ReadString(end); break;
+                case 1:
+                    _reader.ReadInt64s(content.Dims, end);
+                    break;
+                case 2:
+                    content.Type = (OnnxType)_reader.ReadInt32();
+                    break;
+                case 4:
+                    _reader.ReadSingles(content.Singles, end);
+                    break;
+                case 5 or 7:
+                    _reader.ReadInt64s(content.Integers, end);
+                    break;
+                case 8:
+                    content.Name = _reader.ReadString(end);
+                    break;
                 case 9:
                     long rawEnd = _reader.ReadEnd(end);
                     content.Raw = TensorBytes.OfFile(_file, _reader.Position, rawEnd - _reader.Position);
                     _reader.SkipTo(rawEnd);
                     break;
-                case 13: ReadPair(content.External, _reader.ReadEnd(end)); break;
-                case 14: content.IsExternal = _reader.ReadInt32() == 1; break;
-                default: _reader.Skip(end); break;
+                case 13:
+                    ReadPair(content.External, _reader.ReadEnd(end));
+                    break;
+                case 14:
+                    content.IsExternal = _reader.ReadInt32() == 1;
+                    break;
+                default:
+                    _reader.Skip(end);
+                    break;
             }
         }
 
@@ -271,9 +271,15 @@ internal sealed class OnnxModelReader : IDisposable
         {
             switch (_reader.Field)
             {
-                case 1: domain = _reader.ReadString(end); break;
-                case 2: version = _reader.ReadInt64(); break;
-                default: _reader.Skip(end); break;
+                case 1:
+                    domain = _reader.ReadString(end);
+                    break;
+                case 2:
+                    version = _reader.ReadInt64();
+                    break;
+                default:
+                    _reader.Skip(end);
+                    break;
             }
         }
 
@@ -288,9 +294,15 @@ internal sealed class OnnxModelReader : IDisposable
         {
             switch (_reader.Field)
             {
-                case 1: key = _reader.ReadString(end); break;
-                case 2: value = _reader.ReadString(end); break;
-                default: _reader.Skip(end); break;
+                case 1:
+                    key = _reader.ReadString(end);
+                    break;
+                case 2:
+                    value = _reader.ReadString(end);
+                    break;
+                default:
+                    _reader.Skip(end);
+                    break;
             }
         }
 

@@ -159,14 +159,24 @@ internal static class OnnxModelWriter
         ProtobufWriter writer = new ProtobufWriter().Text(1, name);
         switch (value)
         {
-            case float number: return writer.Single(2, number).Int64(20, 1);
-            case long number: return writer.Int64(3, number).Int64(20, 2);
-            case string text: return writer.Text(4, text).Int64(20, 3);
-            case OnnxTensor tensor: return writer.Message(5, InlineTensor(tensor)).Int64(20, 4);
-            case OnnxGraph graph: return writer.Message(6, Graph(graph)).Int64(20, 5);
-            case float[] numbers: Array.ForEach(numbers, number => writer.Single(7, number)); return writer.Int64(20, 6);
-            case long[] numbers: Array.ForEach(numbers, number => writer.Int64(8, number)); return writer.Int64(20, 7);
-            default: throw new NotSupportedException($"Attribute \"{name}\" has a kind that is not written: {value?.GetType().Name ?? "unknown"}.");
+            case float number:
+                return writer.Single(2, number).Int64(20, 1);
+            case long number:
+                return writer.Int64(3, number).Int64(20, 2);
+            case string text:
+                return writer.Text(4, text).Int64(20, 3);
+            case OnnxTensor tensor:
+                return writer.Message(5, InlineTensor(tensor)).Int64(20, 4);
+            case OnnxGraph graph:
+                return writer.Message(6, Graph(graph)).Int64(20, 5);
+            case float[] numbers:
+                Array.ForEach(numbers, number => writer.Single(7, number));
+                return writer.Int64(20, 6);
+            case long[] numbers:
+                Array.ForEach(numbers, number => writer.Int64(8, number));
+                return writer.Int64(20, 7);
+            default:
+                throw new NotSupportedException($"Attribute \"{name}\" has a kind that is not written: {value?.GetType().Name ?? "unknown"}.");
         }
     }
 

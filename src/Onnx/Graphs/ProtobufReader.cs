@@ -139,10 +139,18 @@ internal sealed class ProtobufReader
     {
         switch (_wire)
         {
-            case Varint: ReadVarint(); break;
-            case Fixed64: Take(sizeof(ulong)); break;
-            case Fixed32: Take(sizeof(uint)); break;
-            default: SkipTo(ReadEnd(parentEnd)); break;
+            case Varint:
+                ReadVarint();
+                break;
+            case Fixed64:
+                Take(sizeof(ulong));
+                break;
+            case Fixed32:
+                Take(sizeof(uint));
+                break;
+            default:
+                SkipTo(ReadEnd(parentEnd));
+                break;
         }
     }
 

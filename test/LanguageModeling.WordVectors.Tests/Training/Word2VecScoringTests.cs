@@ -6,7 +6,15 @@ public sealed class Word2VecScoringTests
 {
     private static readonly Word2VecOptions Small = new()
     {
-        Dimension = 16, Window = 3, Epochs = 5, SubsamplingThreshold = 0, LearningRate = 0.05, MinimumCount = 1, Threads = 1, Buckets = 500, MinimumCharacters = 2,
+        Dimension = 16,
+        Window = 3,
+        Epochs = 5,
+        SubsamplingThreshold = 0,
+        LearningRate = 0.05,
+        MinimumCount = 1,
+        Threads = 1,
+        Buckets = 500,
+        MinimumCharacters = 2,
     };
 
     public static IEnumerable<object[]> Distributions =>

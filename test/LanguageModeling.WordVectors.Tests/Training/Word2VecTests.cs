@@ -8,7 +8,14 @@ public sealed class Word2VecTests
 {
     private static readonly Word2VecOptions Small = new()
     {
-        Dimension = 20, Window = 4, Epochs = 4, SubsamplingThreshold = 0, LearningRate = 0.05, MinimumCount = 1, Threads = 1, Buckets = 1000,
+        Dimension = 20,
+        Window = 4,
+        Epochs = 4,
+        SubsamplingThreshold = 0,
+        LearningRate = 0.05,
+        MinimumCount = 1,
+        Threads = 1,
+        Buckets = 1000,
     };
 
     public static IEnumerable<object[]> Kinds =>
