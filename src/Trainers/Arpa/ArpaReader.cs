@@ -10,7 +10,7 @@ namespace LanguageModeling.Arpa;
 /// A file in suffix order that lacks no part of its n-grams, as most tools write them, goes straight to the sink, in pieces that are read
 /// side by side. Any other is collected first.
 /// </remarks>
-internal sealed class ArpaReader
+internal sealed partial class ArpaReader
 {
     /// <summary>log10 of the probability that KenLM gives to unknown words when a file has none.</summary>
     private const float MissingUnknown = -100;
@@ -107,76 +107,6 @@ internal sealed class ArpaReader
         return (vocabulary, new ArpaReport(_source, _warnings));
 
         static float[] ToArray(List<float> list) => [.. list];
-    }
-
-    /// <summary>Reads up to the first section's head, which becomes the current line.</summary>
-    private long[] ReadHeader()
-    {
-        do
-        {
-            if (!NextLine())
-            {
-                throw Unexpected("\"\\data\\\"");
-            }
-        }
-        while (Line.IsEmpty || Line[0] == (byte)'#');
-
-        if (Line.StartsWith("iARPA"u8) || Line.StartsWith("qARPA"u8))
-        {
-            throw new NotSupportedException(
-                $"{_source} is an intermediate file of IRSTLM ({Show(Line)}). Turn it into ARPA with \"compile-lm --text=yes\".");
-        }
-
-        if (!Line.StartsWith("\\data\\"u8))
-        {
-            throw Unexpected("\"\\data\\\"");
-        }
-
-        var promised = new List<long>();
-        while (NextLine() && (Line.IsEmpty || Line.StartsWith("ngram "u8)))
-        {
-            if (!Line.IsEmpty)
-            {
-                promised.Add(ParseCount(promised.Count + 1));
-            }
-        }
-
-        if (promised.Count == 0)
-        {
-            throw Unexpected("\"ngram 1=\" and a number");
-        }
-
-        return [.. promised];
-    }
-
-    private long ParseCount(int n)
-    {
-        string text = Encoding.UTF8.GetString(Line["ngram "u8.Length..]);
-        string[] sides = text.Split('=');
-        if (sides.Length != 2
-            || !int.TryParse(sides[0], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int order)
-            || order != n
-            || !long.TryParse(sides[1], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long count))
-        {
-            throw Unexpected($"\"ngram {n}=\" and a number");
-        }
-
-        return n <= NgramTables.MaximumOrder
-            ? count
-            : throw new NotSupportedException($"{_source} holds n-grams of more than {NgramTables.MaximumOrder} words, which this library does not read. Use a model of lower order.");
-    }
-
-    /// <summary>Counts that a file of this length cannot keep are found out before memory is taken for them.</summary>
-    private void CheckPromises(long[] promised)
-    {
-        for (int n = 2; n <= promised.Length; n++)
-        {
-            if (_length is { } length && promised[n - 1] > length / ((2 * n) + 2))
-            {
-                throw new InvalidDataException(
-                    $"{_source}: the header promises {promised[n - 1]} {n}-grams, which the file is too short for. The file may be cut short; fetch or make it anew.");
-            }
-        }
     }
 
     private InvalidDataException Repeated(int[] ngram) => new(
@@ -347,103 +277,6 @@ internal sealed class ArpaReader
         {
             throw Error($"the header promises {promised[n - 1]} {n}-grams but {seen} were read.", "The file may be cut short; fetch or make it anew.");
         }
-    }
-
-    /// <summary>Reads the current line.</summary>
-    private (float Log10Probability, float Log10Backoff) ReadEntry(Span<int> words, int order)
-    {
-        int n = words.Length;
-        Span<Range> fields = stackalloc Range[NgramTables.MaximumOrder + 3];
-        int count = Split(Line, fields[..(n + 3)]);
-        if (count < n + 1 || count > n + 2)
-        {
-            throw Error(
-                $"expected a log probability, {n} word{(n == 1 ? "" : "s")}{(n < order ? " and perhaps a back-off weight" : "")}, but found {Show(Line)}.",
-                "Words must not hold spaces; check that the line is whole.");
-        }
-
-        float probability = ParseNumber(fields[0], "a log probability");
-        if (probability > 0)
-        {
-            if (!_options.ClampPositiveLogProbabilities)
-            {
-                throw Error($"the log probability {Show(Line[fields[0]])} is above 0.", "Set ClampPositiveLogProbabilities to take such as 0, or make the file anew.");
-            }
-
-            _clamped.Add(_lines.Number);
-            probability = 0;
-        }
-
-        float backoff = count == n + 2 ? ParseNumber(fields[n + 1], "a back-off weight") : 0;
-        if (count == n + 2 && n == order)
-        {
-            _extraBackoffs.Add(_lines.Number);
-            backoff = 0;
-        }
-
-        for (int i = 0; i < n; i++)
-        {
-            words[i] = n == 1 ? AddToken(fields[1]) : FindToken(fields[i + 1]);
-        }
-
-        return (probability, backoff);
-    }
-
-    private float ParseNumber(Range field, string what) => ArpaNumber.TryParse(Line[field], out float value)
-        ? value
-        : throw Error($"expected {what} but found {Show(Line[field])}.", "Check that the line is whole and its numbers are written with a decimal point.");
-
-    private int AddToken(Range field)
-    {
-        string token = Decode(field).ToString();
-        if (!_words.TryAdd(Line[field]))
-        {
-            throw Error($"the word {Show(Line[field])} is listed twice.", "Remove one of the lines.");
-        }
-
-        _tokens.Add(token);
-        return _tokens.Count - 1;
-    }
-
-    private int FindToken(Range field) => _words.Find(Line[field]) is >= 0 and int id
-        ? id
-        : throw Error($"the word {Show(Line[field])} is not among the 1-grams.", "Every word needs a 1-gram; make the file anew.");
-
-    private ReadOnlySpan<char> Decode(Range field)
-    {
-        ReadOnlySpan<byte> bytes = Line[field];
-        if (bytes.Length > _characters.Length)
-        {
-            _characters = new char[bytes.Length];
-        }
-
-        try
-        {
-            return _characters.AsSpan(0, StrictUtf8.GetChars(bytes, _characters));
-        }
-        catch (DecoderFallbackException)
-        {
-            throw Error($"the word {Show(bytes)} is not UTF-8.", "Convert the file to UTF-8, for instance with iconv.");
-        }
-    }
-
-    /// <summary>Fields are separated by any number of tabs and spaces.</summary>
-    private static int Split(ReadOnlySpan<byte> line, Span<Range> fields)
-    {
-        int count = 0;
-        for (int start = 0; start < line.Length && count < fields.Length;)
-        {
-            int length = line[start..].IndexOfAny((byte)'\t', (byte)' ');
-            length = length < 0 ? line.Length - start : length;
-            if (length > 0)
-            {
-                fields[count++] = start..(start + length);
-            }
-
-            start += length + 1;
-        }
-
-        return count;
     }
 
     private SpecialTokens FindSpecialTokens()
