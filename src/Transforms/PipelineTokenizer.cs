@@ -18,7 +18,6 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
 {
     private readonly PipelineEncoder _encoder;
     private readonly PipelineDecoder _decoder;
-    private readonly ByteLevelEncoder? _fast;
     private readonly Lazy<IReadOnlyDictionary<string, int>> _vocabulary;
 
     internal PipelineTokenizer(TokenizerSource source)
@@ -30,9 +29,8 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
         Added = new AddedVocabulary(Pipeline.AddedTokens, Pipeline.Model.Tokens, Pipeline.Normalization, parseSpecial);
         SpecialTokens = new TokenizerConfig(source).FindSpecialTokens(Pipeline, Added);
         VocabularySize = Math.Max(Pipeline.Model.Tokens.Limit, Added.Tokens.Count == 0 ? 0 : Added.Tokens.Keys.Max() + 1);
-        _encoder = new PipelineEncoder(Pipeline, Added);
+        _encoder = new PipelineEncoder(Pipeline, Added, ByteLevelEncoder.Create(Pipeline, Added));
         _decoder = new PipelineDecoder(Pipeline, Added);
-        _fast = ByteLevelEncoder.Create(Pipeline, Added);
         _vocabulary = new Lazy<IReadOnlyDictionary<string, int>>(CreateVocabulary);
     }
 
@@ -143,18 +141,7 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
     /// <returns>Whether the ids fit; if not, what <paramref name="destination"/> holds is of no use.</returns>
     public bool TryEncode(ReadOnlySpan<char> text, Span<int> destination, out int count)
     {
-        if (_fast is not null && _fast.TryEncode(text, destination, out count, out bool fits))
-        {
-            return fits;
-        }
-
-        List<EncodedItem> items = _encoder.Encode(text.ToString());
-        count = items.Count;
-        for (int i = 0; i < Math.Min(count, destination.Length); i++)
-        {
-            destination[i] = items[i].Id;
-        }
-
+        count = _encoder.EncodeIds(text, destination);
         return count <= destination.Length;
     }
 
@@ -193,8 +180,7 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
     internal byte[]? FindBytes(int id) => _decoder.FindBytes(id);
 
     /// <summary>The tokens of a text, nothing added.</summary>
-    internal IReadOnlyList<TextToken> EncodeText(string text)
-        => [.. _encoder.Encode(text).Select(item => new TextToken(item.Id, item.Start, item.End - item.Start))];
+    internal IReadOnlyList<TextToken> EncodeText(string text) => _encoder.EncodeParts(text);
 
     /// <inheritdoc/>
     protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
@@ -212,6 +198,21 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
 
         return new EncodeResults<EncodedToken> { Tokens = tokens, CharsConsumed = count == items.Count ? source.Length : consumed };
     }
+
+    /// <inheritdoc/>
+    protected override EncodeResults<int> EncodeToIds(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
+    {
+        ReadOnlySpan<char> source = text ?? textSpan;
+        return !_encoder.AddsSpecialTokens && _encoder.EncodeIds(source) is { } ids && ids.Length <= settings.MaxTokenCount
+            ? new EncodeResults<int> { Tokens = ids, CharsConsumed = source.Length }
+            : base.EncodeToIds(text, textSpan, settings);
+    }
+
+    /// <inheritdoc/>
+    protected override int CountTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
+        => _encoder.AddsSpecialTokens || settings.MaxTokenCount < int.MaxValue
+            ? base.CountTokens(text, textSpan, settings)
+            : _encoder.EncodeIds(text ?? textSpan, []);
 
     private Dictionary<string, int> CreateVocabulary()
     {

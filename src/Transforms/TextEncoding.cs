@@ -8,13 +8,21 @@ public sealed class TextEncoding
 {
     internal TextEncoding(List<EncodedItem> items, IEnumerable<List<EncodedItem>> overflow)
     {
-        Ids = [.. items.Select(item => item.Id)];
-        Tokens = [.. items.Select(item => item.Text)];
-        TypeIds = [.. items.Select(item => item.TypeId)];
-        AttentionMask = [.. items.Select(item => item.IsPadding ? 0 : 1)];
-        SpecialTokensMask = [.. items.Select(item => item.Sequence < 0 ? 1 : 0)];
-        SequenceIds = [.. items.Select(item => item.Sequence)];
-        Offsets = [.. items.Select(item => new TextPart(item.Start, item.End - item.Start))];
+        var (ids, tokens, types, mask, special, sequences, offsets) = (new int[items.Count], new string[items.Count], new int[items.Count],
+            new int[items.Count], new int[items.Count], new int[items.Count], new TextPart[items.Count]);
+        for (int i = 0; i < ids.Length; i++)
+        {
+            EncodedItem item = items[i];
+            ids[i] = item.Id;
+            tokens[i] = item.Text;
+            types[i] = item.TypeId;
+            mask[i] = item.IsPadding ? 0 : 1;
+            special[i] = item.Sequence < 0 ? 1 : 0;
+            sequences[i] = item.Sequence;
+            offsets[i] = new TextPart(item.Start, item.End - item.Start);
+        }
+
+        (Ids, Tokens, TypeIds, AttentionMask, SpecialTokensMask, SequenceIds, Offsets) = (ids, tokens, types, mask, special, sequences, offsets);
         Overflow = [.. overflow.Select(window => new TextEncoding(window, []))];
     }
 

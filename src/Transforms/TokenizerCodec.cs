@@ -162,7 +162,6 @@ public sealed class TokenizerCodec : ITextCodec, ISavable<TokenizerCodec>, IHasS
     private static SpecialTokens GetSpecialTokens(Tokenizer tokenizer) => tokenizer switch
     {
         PipelineTokenizer pipeline => pipeline.SpecialTokens,
-        FileTokenizer file => file.SpecialTokens,
         VocabularyTokenizer vocabulary => vocabulary.Codec.SpecialTokens,
         _ => SpecialTokens.None,
     };

@@ -43,7 +43,7 @@ public sealed class ConformanceTests
         => Check(Context, Context.Transforms.Text.EncodeTokens("Tokens", "Text", new VocabularyTokenizer(LetterCodec())), Texts(), WrongType());
 
     [TestMethod]
-    public void EncodeTokens_FileTokenizer_Conforms()
+    public void EncodeTokens_LoadedTokenizer_Conforms()
     {
         using var files = new TokenizerFixture();
 

@@ -145,7 +145,7 @@ public sealed class EncodeTokensTests
         var stream = new MemoryStream();
         var e = Assert.ThrowsExactly<NotSupportedException>(() => Context.Model.Save(transformer, data.Schema, stream));
         StringAssert.Contains(e.Message, nameof(CharTokenizer));
-        StringAssert.Contains(e.Message, nameof(FileTokenizer));
+        StringAssert.Contains(e.Message, nameof(TokenizerLoader));
     }
 
     private static void Refused<T>(EncodeTokensOptions options, string told)

@@ -156,6 +156,27 @@ public class PipelineTokenizerTests
     }
 
     [TestMethod]
+    public void Load_CutShort_ThrowsInvalidData()
+    {
+        using var files = new TokenizerFixture();
+        using var stream = new MemoryStream();
+        files.ReadTiktoken().Save(stream);
+
+        Assert.ThrowsExactly<InvalidDataException>(() => PipelineTokenizer.Load(new MemoryStream(stream.ToArray()[..^5])));
+    }
+
+    [TestMethod]
+    public void Load_Tiktoken_EncodesAndDecodes()
+    {
+        using var files = new TokenizerFixture();
+        PipelineTokenizer tokenizer = files.ReadTiktoken();
+
+        CollectionAssert.AreEqual(new[] { 8, 9 }, tokenizer.EncodeToIds("hello hello").ToArray());
+        Assert.AreEqual("hello hell", tokenizer.Decode([8, 4, 7]));
+        Assert.AreEqual(9, tokenizer.Vocabulary["Ġhello"]);
+    }
+
+    [TestMethod]
     public void InheritedMembers_GiveIdsTokensAndText()
     {
         Tokenizer tokenizer = Create(GoldenTokenizer("model-wordpiece-bertprocessing"));

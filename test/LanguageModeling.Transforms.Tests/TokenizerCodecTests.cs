@@ -7,7 +7,7 @@ namespace LanguageModeling.Tests;
 public sealed class TokenizerCodecTests
 {
     [TestMethod]
-    public void Encode_FileTokenizer_TellsIdsAndParts()
+    public void Encode_LoadedTokenizer_TellsIdsAndParts()
     {
         using var files = new TokenizerFixture();
 
@@ -21,14 +21,14 @@ public sealed class TokenizerCodecTests
     {
         using var files = new TokenizerFixture();
 
-        Assert.AreEqual("Ġhello", new TokenizerCodec(files.ReadByteLevelBpe()).GetToken(9));
+        Assert.AreEqual("Ġhello", new TokenizerCodec(files.ReadTiktoken()).GetToken(9));
     }
 
     [TestMethod]
     public void SaveAndLoad_SpecialTokensAndSize_AreKept()
     {
         using var files = new TokenizerFixture();
-        var codec = new TokenizerCodec(files.ReadByteLevelBpe(), new SpecialTokens { EndOfSequence = 4 }, 12);
+        var codec = new TokenizerCodec(files.ReadTiktoken(), new SpecialTokens { EndOfSequence = 4 }, 12);
         using var stream = new MemoryStream();
         codec.Save(stream);
         stream.WriteByte(7); // what follows is not touched
@@ -50,7 +50,7 @@ public sealed class TokenizerCodecTests
         var e = Assert.ThrowsExactly<NotSupportedException>(() => codec.Save(new MemoryStream()));
 
         StringAssert.Contains(e.Message, nameof(CharTokenizer));
-        StringAssert.Contains(e.Message, nameof(FileTokenizer));
+        StringAssert.Contains(e.Message, nameof(TokenizerLoader));
     }
 
     [TestMethod]

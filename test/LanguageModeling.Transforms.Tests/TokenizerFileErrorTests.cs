@@ -56,6 +56,27 @@ public class TokenizerFileErrorTests
         => StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Create(content)).Message, message);
 
     [TestMethod]
+    [DataRow("vocab.txt", "a\nb\na\n", "line 3: the token \"a\" is there already, on line 1")]
+    [DataRow("x.tiktoken", "aA== 0\n?? 1\n", "line 2: expected base64")]
+    [DataRow("x.tiktoken", "aA== 0\naA== 1\n", "line 2: the token \"aA==\" is there already")]
+    [DataRow("x.tiktoken", "aA== 0\nZQ== 0\n", "both have id 0")]
+    [DataRow("x.tiktoken", "aA== 99999999\n", "Ids go from 0 to 16777215")]
+    [DataRow("x.tiktoken", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "LFS")]
+    [DataRow("vocab.json", "h 0", "expected a JSON object")]
+    [DataRow("vocab.json", "{\"h\":0", "expected a JSON object")]
+    public void Load_WrongFile_SaysWhereAndWhatWasExpected(string name, string content, string told)
+    {
+        using var files = new TokenizerFixture();
+        string path = files.Write(name, content);
+        files.Write("merges.txt", "h e\n");
+
+        InvalidDataException e = Assert.ThrowsExactly<InvalidDataException>(() => TokenizerLoader.Load(path));
+
+        StringAssert.Contains(e.Message, told);
+        StringAssert.Contains(e.Message, path);
+    }
+
+    [TestMethod]
     public void Load_UnknownPattern_IsRefusedByName()
     {
         string json = $$"""{"pre_tokenizer":{"type":"Split","pattern":{"Regex":"\\R"},"behavior":"Isolated","invert":false},"model":{{Model}}}""";

@@ -38,20 +38,66 @@ public class WordScannerTests
 
     [TestMethod]
     [DynamicData(nameof(Rules))]
-    public void TryEncode_RandomTexts_GivesWhatThePlainWayGives(string name)
+    public void Encode_RandomTexts_GivesIdsAndOffsetsOfThePlainWay(string name)
     {
-        PipelineTokenizer tokenizer = Create(Enum.Parse<SplitRule>(name));
         var random = new Random(2);
-        var ids = new int[4096];
-        for (int i = 0; i < 600; i++)
+        var rule = Enum.Parse<SplitRule>(name);
+        foreach (PipelineTokenizer tokenizer in (PipelineTokenizer[])
+            [Create(rule), Create(rule, ignoreMerges: true), Create(rule, normalization: new UnicodeNormalization(NormalizationForm.FormC))])
         {
-            string text = RandomText(random, random.Next(i == 0 ? 1 : 60)) + (i % 7 == 0 ? new string('a', 90) : "") + (i % 5 == 0 ? "<|x|>" : "")
-                + (i % 11 == 0 ? "\uD800" : "");
+            var plain = new PipelineEncoder(tokenizer.Pipeline, tokenizer.Added, fast: null);
+            var ids = new int[4096];
+            for (int i = 0; i < 600; i++)
+            {
+                string text = RandomText(random, random.Next(i == 0 ? 1 : 60)) + (i % 7 == 0 ? new string('a', 90) : "") + (i % 5 == 0 ? " <|x|>  a<y> " : "")
+                    + (i % 11 == 0 ? "\uD800" : "") + (i % 13 == 0 ? "a\uDC00b\uD83D" : "");
+                List<EncodedItem> expected = plain.Encode(text);
 
-            Assert.IsTrue(tokenizer.TryEncode(text, ids, out int count));
-            CollectionAssert.AreEqual(
-                tokenizer.Encode(text, options: new TextEncodingOptions { AddSpecialTokens = false }).Ids.ToArray(), ids[..count], $"{name}: {Show(text)}");
+                TextEncoding encoding = tokenizer.Encode(text);
+
+                CollectionAssert.AreEqual(expected.Select(item => item.Text).ToList(), encoding.Tokens.ToList(), $"{name}: {Show(text)}");
+                CollectionAssert.AreEqual(expected.Select(item => new TextPart(item.Start, item.End - item.Start)).ToList(), encoding.Offsets.ToList(), $"{name}: {Show(text)}");
+                CollectionAssert.AreEqual(
+                    expected.Select(item => new TextToken(item.Id, item.Start, item.End - item.Start)).ToList(), tokenizer.EncodeText(text).ToList(), $"{name}: {Show(text)}");
+                int[] expectedIds = [.. expected.Select(item => item.Id)];
+                Assert.IsTrue(tokenizer.TryEncode(text, ids, out int count));
+                CollectionAssert.AreEqual(expectedIds, ids[..count], $"{name}: {Show(text)}");
+                CollectionAssert.AreEqual(expectedIds, tokenizer.EncodeToIds(text).ToArray(), $"{name}: {Show(text)}");
+                Assert.AreEqual(count, tokenizer.CountTokens(text));
+            }
         }
+    }
+
+    [TestMethod]
+    [DataRow("éé", "Ã@0:1 ©Ã@0:2 ©@1:1")]  // C3, A9 C3, A9
+    [DataRow("x😀", "x@0:1 ð@1:2 Ł@1:2 ĺ@1:2 Ģ@1:2")]
+    [DataRow("a\uFFFD", "a@0:1 ï@1:1 ¿@1:1 ½@1:1")] // EF BF BD
+    [DataRow("a  <|x|> the", "a@0:1   <|x|> @1:8 the@9:3")]
+    public void Encode_PartsOfCharacters_HaveTheCharactersAsOffsets(string text, string expected)
+    {
+        TextEncoding encoding = Create(SplitRule.Gpt2).Encode(text);
+
+        Assert.AreEqual(expected, string.Join(' ', encoding.Tokens.Zip(encoding.Offsets, (token, part) => $"{token}@{part.Start}:{part.Length}")));
+    }
+
+    [TestMethod]
+    public void Encode_HalfAPair_IsTheReplacementCharacter()
+    {
+        PipelineTokenizer tokenizer = Create(SplitRule.Gpt2);
+
+        CollectionAssert.AreEqual(tokenizer.EncodeText("a\uFFFDb").ToList(), tokenizer.EncodeText("a\uD83Db").ToList());
+    }
+
+    [TestMethod]
+    public void EncodeToIds_MostTokens_TellsHowFarItCame()
+    {
+        PipelineTokenizer tokenizer = Create(SplitRule.Gpt2);
+
+        Assert.HasCount(2, tokenizer.EncodeToIds("the the the", 2, out _, out int consumed));
+
+        Assert.AreEqual(7, consumed);
+        Assert.AreEqual(7, tokenizer.GetIndexByTokenCount("the the the", 2, out _, out int count));
+        Assert.AreEqual(2, count);
     }
 
     [TestMethod]
@@ -104,9 +150,9 @@ public class WordScannerTests
     };
 
     // All bytes, and some merges; "Ġ" is a space.
-    private static PipelineTokenizer Create(SplitRule rule)
+    private static PipelineTokenizer Create(SplitRule rule, bool ignoreMerges = false, NormalizationStep? normalization = null)
     {
-        string[] merges = ["a a", "aa aa", "aaaa aaaa", "a b", "Ġ a", "Ġ Ġ", "l l", "' s", "Ã ī", "! .", "1 1", "t h", "th e", "Ġ the", "Ċ Ċ"];
+        string[] merges = ["a a", "aa aa", "aaaa aaaa", "a b", "Ġ a", "Ġ Ġ", "l l", "' s", "Ã ī", "! .", "1 1", "t h", "th e", "Ġ the", "Ċ Ċ", "© Ã"];
         var ids = new Dictionary<string, int>();
         for (int b = 0; b < 256; b++)
         {
@@ -122,13 +168,19 @@ public class WordScannerTests
 
         return new PipelineTokenizer(new TokenizerPipeline
         {
-            Model = new BpeModel(new TokenTable(ids, "test"), [.. pairs.Where(pair => ids.ContainsKey(pair.Item1) && ids.ContainsKey(pair.Item2))], new BpeSettings(), "test"),
+            Model = new BpeModel(new TokenTable(ids, "test"), [.. pairs.Where(pair => ids.ContainsKey(pair.Item1) && ids.ContainsKey(pair.Item2))], new BpeSettings { IgnoreMerges = ignoreMerges }, "test"),
+            Normalization = normalization,
             Splitting = new SequenceSplitting(
             [
                 new PatternSplitting(TextPattern.Create(ExpressionOf(rule), isExpression: true), SplitBehavior.Isolated, invert: false),
                 new ByteLevelSplitting(addPrefixSpace: false, trimOffsets: false, useRule: false),
             ]),
-            AddedTokens = [new AddedToken("<|x|>") { Special = true, Normalized = false }],
+            AddedTokens =
+            [
+                new AddedToken("<|x|>") { Special = true, Normalized = false, StripLeft = true, StripRight = true },
+                new AddedToken("<y>") { Special = true, Normalized = true },
+                new AddedToken("ab") { SingleWord = true },
+            ],
         });
     }
 

@@ -23,7 +23,7 @@ internal static class SavedPart
             throw new NotSupportedException(
                 $"The {role} of type {type.FullName} cannot be saved in a model file, because the type does not implement ISavable<{type.Name}>. "
                 + "Implement it (Save, and a static Load)"
-                + (role == "tokenizer" ? ", or use a FileTokenizer or VocabularyTokenizer, which can be saved." : "."));
+                + (role == "tokenizer" ? ", or use one that TokenizerLoader loads, which can be saved." : "."));
         }
 
         (part as IHasSavedParts)?.CheckSavable();

@@ -50,14 +50,11 @@ internal sealed class ByteLevelEncoder
 
     /// <summary>Encodes a text, nothing added.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="destination">Receives the ids.</param>
-    /// <param name="written">How many there are.</param>
-    /// <param name="fits">Whether they fit.</param>
-    /// <returns>Whether the text can be encoded this way.</returns>
-    public bool TryEncode(ReadOnlySpan<char> text, Span<int> destination, out int written, out bool fits)
+    /// <param name="sink">Receives the tokens in order.</param>
+    /// <returns>Whether the text can be encoded this way; if not, the sink has got nothing.</returns>
+    public bool TryEncode<TSink>(ReadOnlySpan<char> text, ref TSink sink)
+        where TSink : struct, ITokenSink, allows ref struct
     {
-        written = 0;
-        fits = true;
         if (_form is { } form && !Ascii.IsValid(text) && !IsNormalized(text, form))
         {
             return false;
@@ -68,11 +65,11 @@ internal sealed class ByteLevelEncoder
         {
             if (_added.Plain?.MayMatch(text) == true || _added.Normalized?.MayMatch(text) == true)
             {
-                EncodeParts(text.ToString(), state, destination, ref written, ref fits);
+                EncodeParts(text.ToString(), state, ref sink);
             }
             else
             {
-                EncodeWords(text, state, destination, ref written, ref fits);
+                EncodeWords(text, 0, state, ref sink);
             }
         }
         finally
@@ -95,14 +92,14 @@ internal sealed class ByteLevelEncoder
         }
     }
 
-    private void EncodeParts(string text, State state, Span<int> destination, ref int written, ref bool fits)
+    private void EncodeParts<TSink>(string text, State state, ref TSink sink)
+        where TSink : struct, ITokenSink, allows ref struct
     {
-        IEnumerable<(int Start, int End, int Id)> parts = _added.Plain is { } plain ? plain.Split(text) : [(0, text.Length, -1)];
-        foreach ((int start, int end, int id) in parts)
+        foreach ((int start, int end, int id) in _added.Plain?.Split(text) ?? [(0, text.Length, -1)])
         {
             if (id >= 0)
             {
-                Add(id, destination, ref written, ref fits);
+                sink.AddWhole(id, text.AsSpan(start..end), start);
                 continue;
             }
 
@@ -111,44 +108,33 @@ internal sealed class ByteLevelEncoder
             {
                 if (normalizedId >= 0)
                 {
-                    Add(normalizedId, destination, ref written, ref fits);
+                    sink.AddWhole(normalizedId, part.AsSpan(from..to), start + from);
                 }
                 else
                 {
-                    EncodeWords(part.AsSpan(from, to - from), state, destination, ref written, ref fits);
+                    EncodeWords(part.AsSpan(from..to), start + from, state, ref sink);
                 }
             }
         }
     }
 
-    private void EncodeWords(ReadOnlySpan<char> text, State state, Span<int> destination, ref int written, ref bool fits)
+    private void EncodeWords<TSink>(ReadOnlySpan<char> text, int start, State state, ref TSink sink)
+        where TSink : struct, ITokenSink, allows ref struct
     {
         WordCache cache = state.Cache;
         for (int at = 0; at < text.Length;)
         {
             int end = WordScanner.Next(_rule, text, at);
             ReadOnlySpan<char> word = text[at..end];
-            at = end;
             if (!cache.TryGet(word, out ReadOnlySpan<int> ids))
             {
                 ids = state.Merger.Merge(word);
                 cache.Add(word, ids);
             }
 
-            fits = fits && ids.TryCopyTo(destination[written..]);
-            written += ids.Length;
+            sink.AddWord(ids, word, start + at);
+            at = end;
         }
-    }
-
-    private static void Add(int id, Span<int> destination, ref int written, ref bool fits)
-    {
-        fits = fits && written < destination.Length;
-        if (fits)
-        {
-            destination[written] = id;
-        }
-
-        written++;
     }
 
     private State Rent() => Interlocked.Exchange(ref _state, null) ?? (_states.TryTake(out State? other) ? other : new State(new ByteMerger(_model, _byteIds)));

@@ -26,7 +26,7 @@ internal sealed class ByteMerger(BpeModel model, int[] byteIds)
 
         int count = Encoding.UTF8.GetBytes(word, _bytes);
         ReadOnlySpan<byte> bytes = _bytes.AsSpan(0, count);
-        if (model.Settings.IgnoreMerges && count <= 1024 && FindWhole(bytes, out int whole))
+        if (model.Settings.IgnoreMerges && FindWhole(bytes, out int whole))
         {
             _ids[0] = whole;
             return _ids.AsSpan(0, 1);
@@ -42,7 +42,7 @@ internal sealed class ByteMerger(BpeModel model, int[] byteIds)
 
     private bool FindWhole(ReadOnlySpan<byte> bytes, out int id)
     {
-        Span<char> spelling = stackalloc char[bytes.Length];
+        Span<char> spelling = bytes.Length <= 256 ? stackalloc char[bytes.Length] : new char[bytes.Length];
         for (int i = 0; i < bytes.Length; i++)
         {
             spelling[i] = ByteAlphabet.Spell(bytes[i]);
