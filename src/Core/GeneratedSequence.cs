@@ -9,8 +9,11 @@ public record GeneratedSequence
     /// <summary>Why the generation ended.</summary>
     public required FinishReason FinishReason { get; init; }
 
-    /// <summary>Number of tokens in front of the generated ones, with the beginning of sequence.</summary>
+    /// <summary>Number of tokens in front of the generated ones, with the beginning of sequence; what a full context dropped of them does not count.</summary>
     public required int PromptTokenCount { get; init; }
+
+    /// <summary>How many of these had been computed before, for an earlier prompt; see <see cref="GenerationSession"/>.</summary>
+    public int ReusedTokenCount { get; init; }
 
     /// <summary>Number of generated tokens, the one that ended the generation included.</summary>
     public int TokenCount => Tokens.Count;

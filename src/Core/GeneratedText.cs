@@ -15,6 +15,9 @@ public sealed record GeneratedText
     /// <summary>Number of tokens of the prompt, its beginning of sequence included.</summary>
     public int PromptTokenCount { get; init; }
 
+    /// <summary>How many of these had been computed before, for an earlier prompt; see <see cref="GenerationSession"/>.</summary>
+    public int ReusedTokenCount { get; init; }
+
     /// <summary>Why the generation ended, on the last piece; <see langword="null"/> on all others.</summary>
     public FinishReason? FinishReason { get; init; }
 

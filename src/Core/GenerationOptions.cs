@@ -89,6 +89,15 @@ public sealed record GenerationOptions
     /// </summary>
     public ulong? Seed { get; init; }
 
+    /// <summary>What happens where prompt and text do not fit together into the model's context. Default <see cref="ContextOverflow.Error"/>.</summary>
+    public ContextOverflow Overflow { get; init; }
+
+    /// <summary>
+    /// How many first tokens of the prompt are never dropped, such as those of instructions; at most half of the model's context. A beginning of
+    /// sequence stays besides. Only with <see cref="Overflow"/>. Default 0.
+    /// </summary>
+    public int KeptTokens { get; init; }
+
     /// <summary>Hypotheses kept side by side by beam search. 1, the default, is no beam search.</summary>
     public int Beams { get; init; } = 1;
 
@@ -123,6 +132,8 @@ public sealed record GenerationOptions
         Require(double.IsFinite(FrequencyPenalty), nameof(FrequencyPenalty), FrequencyPenalty, "must be finite; 0 switches it off");
         Require(double.IsFinite(PresencePenalty), nameof(PresencePenalty), PresencePenalty, "must be finite; 0 switches it off");
         Require(NoRepeatNgramSize >= 0, nameof(NoRepeatNgramSize), NoRepeatNgramSize, "must be at least 0; 0 switches it off");
+        Require(Enum.IsDefined(Overflow), nameof(Overflow), Overflow, $"must be one of {string.Join(", ", Enum.GetNames<ContextOverflow>())}");
+        Require(KeptTokens >= 0, nameof(KeptTokens), KeptTokens, "must be at least 0");
         Require(Beams >= 1, nameof(Beams), Beams, "must be at least 1; 1 is no beam search");
         Require(double.IsFinite(LengthPenalty), nameof(LengthPenalty), LengthPenalty, "must be finite; 0 ranks by the plain sum");
         Require(ResultCount >= 1, nameof(ResultCount), ResultCount, "must be at least 1");
@@ -173,6 +184,12 @@ public sealed record GenerationOptions
 
     private void ValidateCombinations()
     {
+        if (KeptTokens > 0 && Overflow == ContextOverflow.Error)
+        {
+            throw new ArgumentException(
+                $"KeptTokens is {KeptTokens} but Overflow is {ContextOverflow.Error}, which drops nothing. Set Overflow to {ContextOverflow.TruncateLeft} or {ContextOverflow.SlidingWindow}.");
+        }
+
         if (Beams == 1)
         {
             if (Temperature == 0 && ResultCount > 1)
@@ -182,6 +199,11 @@ public sealed record GenerationOptions
             }
 
             return;
+        }
+
+        if (Overflow == ContextOverflow.SlidingWindow)
+        {
+            throw new ArgumentException($"Overflow is {Overflow} but Beams is {Beams}, and beams share one context. Set Overflow to {ContextOverflow.TruncateLeft}, or Beams to 1.");
         }
 
         Require(ResultCount <= Beams, nameof(ResultCount), ResultCount, $"must be at most Beams, {Beams}");

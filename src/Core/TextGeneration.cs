@@ -20,9 +20,9 @@ public static class TextGeneration
     public static GenerationResult Generate(
         this TextLanguageModel model, string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
-        GenerationTask task = CreateTask(model, prompt, options);
-        task.RequireOneResult(nameof(GenerateMany));
-        return GenerateMany(model, task, prompt, cancellationToken)[0];
+        TextTask text = TextTask.Create(model, prompt, options);
+        text.Task.RequireOneResult(nameof(GenerateMany));
+        return GenerateMany(text, cancellationToken)[0];
     }
 
     /// <summary>Generates several texts for one prompt: independent draws, or the best of beam search.</summary>
@@ -38,7 +38,7 @@ public static class TextGeneration
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<GenerationResult> GenerateMany(
         this TextLanguageModel model, string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
-        => GenerateMany(model, CreateTask(model, prompt, options), prompt, cancellationToken);
+        => GenerateMany(TextTask.Create(model, prompt, options), cancellationToken);
 
     /// <summary>Generates one text and gives out each piece as soon as it is certain.</summary>
     /// <param name="model">The model and its codec.</param>
@@ -51,54 +51,50 @@ public static class TextGeneration
     public static IAsyncEnumerable<GeneratedText> GenerateStreamAsync(
         this TextLanguageModel model, string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
-        GenerationTask task = CreateTask(model, prompt, options);
-        task.RequireNoBeams(nameof(GenerateMany));
-        task.RequireOneResult(nameof(GenerateMany));
-        return StreamAsync(model, task, prompt, cancellationToken);
+        TextTask text = TextTask.Create(model, prompt, options);
+        text.Task.RequireNoBeams(nameof(GenerateMany));
+        text.Task.RequireOneResult(nameof(GenerateMany));
+        return StreamAsync(text, cancellationToken);
     }
 
-    private static async IAsyncEnumerable<GeneratedText> StreamAsync(
-        TextLanguageModel model, GenerationTask task, string prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<GeneratedText> StreamAsync(TextTask text, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ulong? seed = task.CreateSeeds()[0];
-        using TextGenerator generator = await Task.Run(
-            () => CreateGenerator(model, task, prompt, task.CreatePromptState(cancellationToken), seed), cancellationToken).ConfigureAwait(false);
-        while (await Task.Run(() => generator.TryNext(out GeneratedText piece, cancellationToken) ? piece : null, cancellationToken).ConfigureAwait(false)
-            is GeneratedText piece)
+        using TokenContext context = await Task.Run(() => text.Task.CreatePromptContext(cancellationToken), cancellationToken).ConfigureAwait(false);
+        await foreach (GeneratedText piece in text.CreateGenerator(context, text.Task.CreateSeeds()[0]).StreamAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return piece;
         }
     }
 
-    private static List<GenerationResult> GenerateMany(TextLanguageModel model, GenerationTask task, string prompt, CancellationToken cancellationToken)
+    private static List<GenerationResult> GenerateMany(TextTask text, CancellationToken cancellationToken)
     {
-        if (task.Options.Beams > 1)
+        if (text.Task.Options.Beams > 1)
         {
-            return [.. SearchBeams(model, task, prompt, cancellationToken)];
+            return [.. SearchBeams(text, cancellationToken)];
         }
 
-        using LanguageModelState promptState = task.CreatePromptState(cancellationToken);
+        using TokenContext prompted = text.Task.CreatePromptContext(cancellationToken);
         List<GenerationResult> results = [];
-        foreach (ulong? seed in task.CreateSeeds())
+        foreach (ulong? seed in text.Task.CreateSeeds())
         {
-            using TextGenerator generator = CreateGenerator(model, task, prompt, promptState.Fork(), seed);
-            results.Add(generator.Run(cancellationToken));
+            using TokenContext context = prompted.Fork();
+            results.Add(text.CreateGenerator(context, seed).Run(cancellationToken));
         }
 
         return results;
     }
 
-    private static IEnumerable<GenerationResult> SearchBeams(TextLanguageModel model, GenerationTask task, string prompt, CancellationToken cancellationToken)
+    private static IEnumerable<GenerationResult> SearchBeams(TextTask text, CancellationToken cancellationToken)
     {
         (string Text, bool IsStopped) Assemble(IReadOnlyList<GeneratedToken> tokens)
         {
-            TextAssembler assembler = new(model.Codec, task, prompt);
-            string text = string.Concat(tokens.TakeWhile(_ => !assembler.IsStopped).Select(assembler.Add));
-            return (text, assembler.IsStopped);
+            TextAssembler assembler = text.CreateAssembler();
+            string assembled = string.Concat(tokens.TakeWhile(_ => !assembler.IsStopped).Select(assembler.Add));
+            return (assembled, assembler.IsStopped);
         }
 
-        Func<IReadOnlyList<GeneratedToken>, bool>? isStopped = task.Options.StopStrings.Count > 0 ? tokens => Assemble(tokens).IsStopped : null;
-        return BeamSearch.Run(task, isStopped, cancellationToken).Select(sequence => new GenerationResult
+        Func<IReadOnlyList<GeneratedToken>, bool>? isStopped = text.Task.Options.StopStrings.Count > 0 ? tokens => Assemble(tokens).IsStopped : null;
+        return BeamSearch.Run(text.Task, isStopped, cancellationToken).Select(sequence => new GenerationResult
         {
             Text = Assemble(sequence.Tokens).Text,
             Tokens = sequence.Tokens,
@@ -106,20 +102,5 @@ public static class TextGeneration
             PromptTokenCount = sequence.PromptTokenCount,
             Score = sequence.Score,
         });
-    }
-
-    private static TextGenerator CreateGenerator(TextLanguageModel model, GenerationTask task, string prompt, LanguageModelState promptState, ulong? seed)
-        => new(new TokenGenerator(task, promptState, seed ?? 0), new TextAssembler(model.Codec, task, prompt), task.Prompt.Length, seed);
-
-    private static GenerationTask CreateTask(TextLanguageModel model, string prompt, GenerationOptions? options)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(prompt);
-        int[] ids = [.. model.Codec.Encode(prompt).Select(token => token.Id)];
-        return new GenerationTask(model.Model, ids, options, model.Codec.VocabularySize)
-        {
-            Constraint = options?.Constraint?.For(model.Codec),
-            StartsText = TextAssembler.StartsText(model.Codec.Decode(ids), prompt),
-        };
     }
 }

@@ -45,12 +45,12 @@ public static class TokenGeneration
             return BeamSearch.Run(task, null, cancellationToken);
         }
 
-        using LanguageModelState promptState = task.CreatePromptState(cancellationToken);
+        using TokenContext prompted = task.CreatePromptContext(cancellationToken);
         List<GeneratedSequence> results = [];
         foreach (ulong? seed in task.CreateSeeds())
         {
-            using TokenGenerator generator = new(task, promptState.Fork(), seed ?? 0);
-            results.Add(generator.Run(seed, cancellationToken));
+            using TokenContext context = prompted.Fork();
+            results.Add(new TokenGenerator(task, context, seed ?? 0).Run(seed, cancellationToken));
         }
 
         return results;
@@ -79,7 +79,8 @@ public static class TokenGeneration
     private static IEnumerable<GeneratedToken> Generate(GenerationTask task, CancellationToken cancellationToken)
     {
         ulong seed = task.CreateSeeds()[0] ?? 0;
-        using TokenGenerator generator = new(task, task.CreatePromptState(cancellationToken), seed);
+        using TokenContext context = task.CreatePromptContext(cancellationToken);
+        var generator = new TokenGenerator(task, context, seed);
         while (generator.TryNext(out GeneratedToken token, cancellationToken))
         {
             yield return token;

@@ -35,7 +35,7 @@ internal sealed class BeamSearch
         BeamSearch search = new(task, isStopped);
         try
         {
-            search._active.Add(new Beam(task.CreatePromptState(cancellationToken), [], [.. task.Prompt], 0));
+            search._active.Add(new Beam(task.CreatePromptContext(cancellationToken).State, [], [.. task.Prompt], 0));
             while (search._active.Count > 0 && !search.IsDecided())
             {
                 search.Step(cancellationToken);

@@ -25,13 +25,14 @@ internal sealed class GenerationTask
             }
         }
 
-        bool needsStart = model.SpecialTokens.BeginningOfSequence is int start
-            && (prompt.Count == 0 || (model.SpecialTokens.AddBeginningToPrompts && prompt[0] != start));
+        bool needsStart = model.SpecialTokens.BeginningOfSequence is int first
+            && (prompt.Count == 0 || (model.SpecialTokens.AddBeginningToPrompts && prompt[0] != first));
         Prompt = needsStart ? [model.SpecialTokens.BeginningOfSequence!.Value, .. prompt] : [.. prompt];
-        if (Prompt.Length > model.MaximumContextLength)
+        if (model.MaximumContextLength is int longest)
         {
-            throw new ArgumentException(
-                $"The prompt has {Prompt.Length} tokens but the model's context holds {model.MaximumContextLength}. Shorten the prompt.", nameof(prompt));
+            int start = Prompt.Length > 0 && Prompt[0] == model.SpecialTokens.BeginningOfSequence ? 1 : 0;
+            KeptTokens = (int)Math.Min(Math.Min(Options.KeptTokens + (long)start, Prompt.Length), longest - 1);
+            Prompt = ContextFit.Fit(Prompt, KeptTokens, longest, Options);
         }
     }
 
@@ -45,25 +46,31 @@ internal sealed class GenerationTask
     /// <summary>Ids of the prompt with its beginning of sequence.</summary>
     public int[] Prompt { get; }
 
+    /// <summary>How many first tokens of the context are never dropped.</summary>
+    public int KeptTokens { get; }
+
+    /// <summary>Whether a full context makes room by itself.</summary>
+    public bool Slides => Options.Overflow == ContextOverflow.SlidingWindow;
+
     /// <summary>What the generated text must satisfy, made ready for the codec; null when it may be any.</summary>
     public CompiledConstraint? Constraint { get; init; }
 
     /// <summary>Whether no text stands before the first generated token, as the codec decodes it.</summary>
     public bool StartsText { get; init; }
 
-    /// <summary>A state with the prompt as its context. The caller disposes it.</summary>
-    public LanguageModelState CreatePromptState(CancellationToken cancellationToken)
+    /// <summary>The prompt as a context. The caller disposes it.</summary>
+    public TokenContext CreatePromptContext(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        LanguageModelState state = Model.CreateState();
+        var context = new TokenContext(Model.CreateState());
         try
         {
-            state.Append(Prompt, cancellationToken);
-            return state;
+            context.Append(Prompt, cancellationToken);
+            return context;
         }
         catch
         {
-            state.Dispose();
+            context.Dispose();
             throw;
         }
     }
@@ -91,7 +98,7 @@ internal sealed class GenerationTask
 
     /// <summary>How many tokens can be generated after some, given their number and that of all tokens with the prompt's.</summary>
     private int TokensLeft(int generated, int length)
-        => Math.Min(Options.MaximumTokens - generated, Model.MaximumContextLength is { } longest ? longest - length + 1 : int.MaxValue);
+        => Math.Min(Options.MaximumTokens - generated, Model.MaximumContextLength is { } longest && !Slides ? longest - length + 1 : int.MaxValue);
 
     /// <summary>Whether a token ends the generation by itself.</summary>
     public FinishReason? ReasonOf(int token)
@@ -104,7 +111,7 @@ internal sealed class GenerationTask
     /// <param name="contextLength">Length of the state's context, without the newest token.</param>
     public FinishReason? ReasonOfLength(int generated, int contextLength)
         => generated >= Options.MaximumTokens ? FinishReason.MaximumTokens
-            : contextLength >= Model.MaximumContextLength ? FinishReason.ContextFull
+            : contextLength >= Model.MaximumContextLength && !Slides ? FinishReason.ContextFull
             : null;
 
     /// <summary>Seeds of the results: the first is the seed itself, so that asking for more results does not change it.</summary>

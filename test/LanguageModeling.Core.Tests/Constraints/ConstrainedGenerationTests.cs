@@ -51,6 +51,17 @@ public class ConstrainedGenerationTests
     }
 
     [TestMethod]
+    public void Generate_TextLongerThanTheContext_SatisfiesTheConstraintInASlidingWindow()
+    {
+        var codec = new SubwordCodec([]);
+        var model = new TextLanguageModel(
+            new TestModel(codec.VocabularySize, _ => [.. Enumerable.Repeat(-1f, codec.VocabularySize)]) { MaximumContextLength = 8 }, codec);
+        GenerationOptions options = new() { Overflow = ContextOverflow.SlidingWindow, Constraint = GenerationConstraint.Regex("[a-f]{20}"), Seed = 3 };
+
+        Assert.MatchesRegex("^[a-f]{20}$", model.Generate("a prompt of many tokens", options).Text);
+    }
+
+    [TestMethod]
     public void Generate_Choices_KeepTheModelsOrderAndEndAtOnce()
     {
         // After nothing: "n" twice as probable as "y". The rest of a choice is certain.

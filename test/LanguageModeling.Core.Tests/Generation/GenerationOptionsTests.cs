@@ -130,7 +130,7 @@ public class GenerationOptionsTests
             "Token 1 of the prompt is not an id of the model, from 0 to 2. Encode it with the model's codec.",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Text.Model.GenerateTokens([0, 3])).Message);
         Assert.StartsWith(
-            "The prompt has 3 tokens but the model's context holds 2. Shorten the prompt.",
+            "The prompt has 3 tokens but the model's context holds 2. Shorten the prompt, or set Overflow to TruncateLeft or SlidingWindow.",
             Assert.ThrowsExactly<ArgumentException>(() => small.GenerateTokens([1, 2])).Message);
         Assert.ThrowsExactly<ArgumentNullException>(() => Text.Model.GenerateTokens(null!));
         Assert.ThrowsExactly<ArgumentNullException>(() => Text.Generate(null!));

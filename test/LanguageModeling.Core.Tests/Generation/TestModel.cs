@@ -12,8 +12,14 @@ internal sealed class TestModel(int vocabularySize, Func<List<int>, float[]> nex
     /// <summary>Called at each step, before the distribution is computed.</summary>
     public Action<CancellationToken> OnStep { get; init; } = _ => { };
 
+    /// <summary>Called for each token that goes in, before it does.</summary>
+    public Action<CancellationToken> OnAppend { get; set; } = _ => { };
+
     /// <summary>Number of states that are not yet disposed.</summary>
     public int OpenStates => _openStates;
+
+    /// <summary>Number of tokens that went into states.</summary>
+    public int AppendedTokens { get; private set; }
 
     private int _openStates;
 
@@ -81,6 +87,8 @@ internal sealed class TestModel(int vocabularySize, Func<List<int>, float[]> nex
                 throw new InvalidOperationException("The context is full.");
             }
 
+            _model.OnAppend(cancellationToken);
+            _model.AppendedTokens++;
             _context.Add(token);
         }
 

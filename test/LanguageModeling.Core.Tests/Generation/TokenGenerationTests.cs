@@ -256,7 +256,8 @@ public class TokenGenerationTests
             MinimumTokens = 1100,
         };
         GenerationTask task = new(model, [1, 2, 3], options, model.VocabularySize);
-        using TokenGenerator generator = new(task, task.CreatePromptState(default), 1);
+        using TokenContext context = task.CreatePromptContext(default);
+        TokenGenerator generator = new(task, context, 1);
         for (int i = 0; i < 50; i++)
         {
             generator.TryNext(out _, default);
