@@ -10,7 +10,7 @@ namespace LanguageModeling.Files;
 /// The trick: gzip data may be put one after another. When the input ends, a small packed piece is put after it. It comes out whole only
 /// when all before it was whole; else it is taken for the missing rest, and something else comes out.
 /// </remarks>
-internal sealed class CheckedGzipStream : Stream
+internal sealed class CheckedGzipStream : ForwardStream
 {
     private static readonly byte[] Seal = [.. "end of gzip data"u8];
     private static readonly byte[] PackedSeal = Pack(Seal);
@@ -25,22 +25,6 @@ internal sealed class CheckedGzipStream : Stream
         _input = input;
         _gzip = new GZipStream(input, CompressionMode.Decompress, leaveOpen: true);
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -58,16 +42,6 @@ internal sealed class CheckedGzipStream : Stream
 
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
