@@ -13,8 +13,7 @@ namespace LanguageModeling;
 /// </remarks>
 public sealed class ChatTemplate
 {
-    private readonly string _name;
-    private readonly Block _program;
+    private readonly TemplateProgram _program;
 
     /// <summary>Reads a template.</summary>
     /// <param name="source">The template.</param>
@@ -26,16 +25,7 @@ public sealed class ChatTemplate
         ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrEmpty(name);
         Source = source;
-        _name = name;
-        try
-        {
-            _program = TemplateParser.Parse(source);
-        }
-        catch (TemplateSyntaxFault e)
-        {
-            string message = $"{name}, line {e.Line}: {e.Message}";
-            throw e.IsLack ? new NotSupportedException(message) : new InvalidDataException(message);
-        }
+        _program = new TemplateProgram(source, name, keepsWhiteSpace: false);
     }
 
     /// <summary>The template.</summary>
@@ -89,20 +79,7 @@ public sealed class ChatTemplate
         options ??= new ChatTemplateOptions();
         options.Validate();
         var render = new RenderState(options.Limits, options.Clock.GetLocalNow, options.CancellationToken);
-        try
-        {
-            _program.Execute(CreateScope(render, messages, options), render.Output);
-        }
-        catch (TemplateRefusal e)
-        {
-            throw new ArgumentException($"{_name}, line {render.Line}, refuses the chat: {e.Message}", nameof(messages));
-        }
-        catch (TemplateFault e)
-        {
-            string message = $"{_name}, line {render.Line}: {e.Message}";
-            throw e is TemplateLack ? new NotSupportedException(message) : new InvalidDataException(message);
-        }
-
+        _program.Run(render, () => CreateScope(render, messages, options), "the chat");
         foreach (TextPart part in render.Generated)
         {
             generated?.Add(part);

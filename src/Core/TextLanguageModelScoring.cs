@@ -99,10 +99,28 @@ public static class TextLanguageModelScoring
         return new ContinuationScore(ScoringRequest.ScoreAll(model.Model, [request], withRanks: true, cancellationToken)[0]);
     }
 
+    /// <summary>Scores the answer of a task given its prompt: ln P(output | instruction, input), and whether it is the greedy one.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prompt">The task, with a template of the output.</param>
+    /// <param name="values">Values for its templates.</param>
+    /// <param name="options">Settings; null for no end of sequence. Ranks are always computed.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <inheritdoc cref="FewShotPrompt.Render" path="/exception"/>
+    public static ContinuationScore ScoreContinuation(
+        this TextLanguageModel model,
+        FewShotPrompt prompt,
+        IReadOnlyDictionary<string, object?> values,
+        ScoringOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        return model.ScoreContinuation(prompt.Render(values, cancellationToken), prompt.RenderOutput(values, cancellationToken), options, cancellationToken);
+    }
+
     /// <summary>Ranks choices after a context, by log probability as it is, a token and a byte.</summary>
     /// <param name="model">The model.</param>
     /// <param name="context">Text that comes before every choice.</param>
-    /// <param name="choices">Texts, divided from the context as in <see cref="ScoreContinuation"/>.</param>
+    /// <param name="choices">Texts, divided from the context as in <see cref="ScoreContinuation(TextLanguageModel, string, string, ScoringOptions?, CancellationToken)"/>.</param>
     /// <param name="options">Settings; null for no end of sequence.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The choices, the one with the highest log probability first.</returns>
@@ -118,9 +136,31 @@ public static class TextLanguageModelScoring
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(choices);
-        options ??= ScoringOptions.Open;
-        ScoringRequest[] requests = [.. choices.Select(choice => Request(model, context, choice, options))];
-        return ChoiceRanking.ScoreAndRank(model.Model, requests, choices, options, cancellationToken);
+        return ChoiceRanking.ScoreAndRank(model, context, separator: "", choices, options ?? ScoringOptions.Open, cancellationToken);
+    }
+
+    /// <summary>Ranks the possible answers of a task, by log probability as it is, a token and a byte.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prompt">The task.</param>
+    /// <param name="values">Values for the template of its input.</param>
+    /// <param name="choices">The answers, without the separator before them; it is scored with them, but its bytes are not counted.</param>
+    /// <param name="options">Settings; null for no end of sequence.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The choices, the one with the highest log probability first.</returns>
+    /// <inheritdoc cref="FewShotPrompt.Render" path="/exception"/>
+    public static IReadOnlyList<ChoiceScore> RankChoices(
+        this TextLanguageModel model,
+        FewShotPrompt prompt,
+        IReadOnlyDictionary<string, object?> values,
+        IReadOnlyList<string> choices,
+        ScoringOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(choices);
+        string context = prompt.Render(values, cancellationToken);
+        return ChoiceRanking.ScoreAndRank(model, context, prompt.OutputSeparator, choices, options ?? ScoringOptions.Open, cancellationToken);
     }
 
     /// <summary>Scores a text of any length: what exceeds the context of the model goes through overlapping windows.</summary>
@@ -164,10 +204,7 @@ public static class TextLanguageModelScoring
         => ScoringRequest.Sequence(model.Model, Ids(model.Codec.Encode(text)), options, Encoding.UTF8.GetByteCount(text));
 
     private static ScoringRequest Request(TextLanguageModel model, string context, string continuation, ScoringOptions options)
-    {
-        (int[] before, int[] after) = TextBorder.Encode(model.Codec, context, continuation);
-        return ScoringRequest.Continuation(model.Model, before, after, options, Encoding.UTF8.GetByteCount(continuation));
-    }
+        => ScoringRequest.Continuation(model, context, continuation, options, Encoding.UTF8.GetByteCount(continuation));
 
     private static int[] Ids(IReadOnlyList<TextToken> tokens) => [.. tokens.Select(token => token.Id)];
 }

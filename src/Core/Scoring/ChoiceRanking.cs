@@ -1,8 +1,19 @@
+using System.Text;
+
 namespace LanguageModeling.Scoring;
 
 /// <summary>Scores choices and puts them in order.</summary>
 internal static class ChoiceRanking
 {
+    /// <summary>Scores texts as choices after a context and a separator, whose bytes are not counted, and gives them best first.</summary>
+    public static IReadOnlyList<ChoiceScore> ScoreAndRank(
+        TextLanguageModel model, string context, string separator, IReadOnlyList<string> choices, ScoringOptions options, CancellationToken cancellationToken)
+    {
+        ScoringRequest[] requests =
+            [.. choices.Select(choice => ScoringRequest.Continuation(model, context, separator + choice, options, Encoding.UTF8.GetByteCount(choice)))];
+        return ScoreAndRank(model.Model, requests, choices, options, cancellationToken);
+    }
+
     /// <summary>Scores choices and gives them best first.</summary>
     public static IReadOnlyList<ChoiceScore> ScoreAndRank(
         ILanguageModel model, ScoringRequest[] requests, IReadOnlyList<string>? texts, ScoringOptions options, CancellationToken cancellationToken)
@@ -18,12 +29,13 @@ internal static class ChoiceRanking
             throw new ArgumentException($"Choice {empty} has no tokens, and so nothing to score. Give every choice at least one token.", nameof(requests));
         }
 
-        SequenceScore[] scores = ScoringRequest.ScoreAll(model, requests, options.WithRanks, cancellationToken);
-        return Rank([.. scores.Select((score, index) => new ChoiceScore(index, texts?[index], score))]);
+        return Rank(ScoringRequest.ScoreAll(model, requests, options.WithRanks, cancellationToken), texts);
     }
 
-    private static ChoiceScore[] Rank(ChoiceScore[] choices)
+    /// <summary>Gives scored choices best first.</summary>
+    public static ChoiceScore[] Rank(IReadOnlyList<SequenceScore> scores, IReadOnlyList<string>? texts)
     {
+        ChoiceScore[] choices = [.. scores.Select((score, index) => new ChoiceScore(index, texts?[index], score))];
         SetRanks(choices, choice => choice.LogProbabilityPerToken, (choice, rank) => choice.RankPerToken = rank);
         if (Array.TrueForAll(choices, choice => choice.LogProbabilityPerByte is not null))
         {

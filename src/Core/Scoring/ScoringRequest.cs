@@ -29,6 +29,13 @@ internal readonly record struct ScoringRequest(int[] Ids, int ContextLength, lon
                 context.IsEmpty || model.SpecialTokens.AddBeginningToPrompts ? options : options with { AddBeginningOfSequence = false },
                 byteCount);
 
+    /// <summary>A continuation after a context, both as text.</summary>
+    public static ScoringRequest Continuation(TextLanguageModel model, string context, string continuation, ScoringOptions options, long byteCount)
+    {
+        (int[] before, int[] after) = TextBorder.Encode(model.Codec, context, continuation);
+        return Continuation(model.Model, before, after, options, byteCount);
+    }
+
     /// <summary>Scores all requests in one call of the model.</summary>
     public static SequenceScore[] ScoreAll(
         ILanguageModel model, IReadOnlyList<ScoringRequest> requests, bool withRanks, CancellationToken cancellationToken)

@@ -8,6 +8,15 @@ internal sealed class ExpressionParser(TokenCursor cursor)
 {
     private static readonly string[] Comparisons = ["==", "!=", "<", "<=", ">", ">="];
 
+    private readonly HashSet<string> _declared = [];
+    private readonly OrderedDictionary<string, bool> _variables = [];
+
+    /// <summary>The names read so far that nothing before had declared, in the order of their first use.</summary>
+    public IReadOnlyList<string> Variables => [.. _variables.Keys];
+
+    /// <summary>Notes names that the template itself gives a value to.</summary>
+    public void Declare(IEnumerable<string> names) => _declared.UnionWith(names);
+
     /// <summary>An expression, or several with commas between them, which make a tuple.</summary>
     public Expression ReadTuple(bool withConditional = true)
     {
@@ -287,6 +296,16 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         return new SliceExpression(line, owner, from, to, step);
     }
 
+    private NameExpression ReadName(TemplateToken token)
+    {
+        if (!_declared.Contains(token.Value) && TemplateFunctions.Find(token.Value) is null)
+        {
+            _variables.TryAdd(token.Value, true);
+        }
+
+        return new NameExpression(token.Line, token.Value);
+    }
+
     private Expression ReadPrimary()
     {
         TemplateToken token = cursor.Take();
@@ -298,7 +317,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
                     "true" or "True" => new Literal(token.Line, true),
                     "false" or "False" => new Literal(token.Line, false),
                     "none" or "None" => new Literal(token.Line, null),
-                    _ => new NameExpression(token.Line, token.Value),
+                    _ => ReadName(token),
                 };
             case TokenKind.String:
                 var text = new StringBuilder(token.Value);

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace LanguageModeling.Templates;
 
-/// <summary>Cuts a template into tokens, with white space handled as chat templates want it (<c>trim_blocks</c> and <c>lstrip_blocks</c>).</summary>
+/// <summary>Cuts a template into tokens, with white space kept as it is or handled as chat templates want it (<c>trim_blocks</c> and <c>lstrip_blocks</c>).</summary>
 /// <remarks>
-/// The newline after a statement or comment goes, and so do the blanks before one that starts a line; "-" at a tag's edge removes all white
+/// As chat templates want it: the newline after a statement or comment goes, and so do the blanks before one that starts a line; "-" at a tag's edge removes all white
 /// space on its side, "+" keeps it. One newline at the template's end goes.
 /// </remarks>
 internal sealed class TemplateLexer
@@ -16,18 +16,21 @@ internal sealed class TemplateLexer
     ];
 
     private readonly string _source;
+    private readonly bool _keepsWhiteSpace;
     private readonly List<TemplateToken> _tokens = [];
     private int _at;
     private int _line = 1;
     private bool _lineStarts = true; // whether the text at _at stands at a line's start
 
-    private TemplateLexer(string source) => _source = source;
+    private TemplateLexer(string source, bool keepsWhiteSpace) => (_source, _keepsWhiteSpace) = (source, keepsWhiteSpace);
 
     /// <summary>The tokens of a template; the last one is <see cref="TokenKind.End"/>.</summary>
-    public static List<TemplateToken> Read(string source)
+    /// <param name="source">The template.</param>
+    /// <param name="keepsWhiteSpace">Whether only "-" at a tag's edge removes white space.</param>
+    public static List<TemplateToken> Read(string source, bool keepsWhiteSpace = false)
     {
         string text = source.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        var lexer = new TemplateLexer(text.EndsWith('\n') ? text[..^1] : text);
+        var lexer = new TemplateLexer(text.EndsWith('\n') && !keepsWhiteSpace ? text[..^1] : text, keepsWhiteSpace);
         lexer.ReadAll();
         return lexer._tokens;
     }
@@ -96,7 +99,7 @@ internal sealed class TemplateLexer
         {
             text = text.TrimEnd();
         }
-        else if (tag < _source.Length && sign != '+' && _source[tag + 1] != '{')
+        else if (tag < _source.Length && !_keepsWhiteSpace && sign != '+' && _source[tag + 1] != '{')
         {
             int lineStart = text.LastIndexOf('\n') + 1;
             if ((lineStart > 0 || _lineStarts) && text.AsSpan(lineStart).Trim().IsEmpty)
@@ -210,7 +213,7 @@ internal sealed class TemplateLexer
 
             Advance(at);
         }
-        else if (trimNewline && sign != '+' && _at < _source.Length && _source[_at] == '\n')
+        else if (trimNewline && !_keepsWhiteSpace && sign != '+' && _at < _source.Length && _source[_at] == '\n')
         {
             Advance(_at + 1);
         }

@@ -8,15 +8,22 @@ internal sealed class TemplateParser
     private int _tagLine = 1; // where the last tag ended
     private int _loops;  // around the statement being read, inside of the same macro
 
-    private TemplateParser(string source)
+    private TemplateParser(string source, bool keepsWhiteSpace)
     {
-        _cursor = new TokenCursor(TemplateLexer.Read(source));
+        _cursor = new TokenCursor(TemplateLexer.Read(source, keepsWhiteSpace));
         _expressions = new ExpressionParser(_cursor);
     }
 
     /// <summary>Reads a template.</summary>
+    /// <param name="source">The template.</param>
+    /// <param name="keepsWhiteSpace">Whether white space stays as it is; otherwise it is handled as chat templates want it.</param>
+    /// <returns>Its statements, and the names of the variables that it reads and does not set, in the order of their first use.</returns>
     /// <exception cref="TemplateSyntaxFault">It is no template, or uses what this interpreter does not have.</exception>
-    public static Block Parse(string source) => new TemplateParser(source).ReadBlock(null);
+    public static (Block Program, IReadOnlyList<string> Variables) Parse(string source, bool keepsWhiteSpace = false)
+    {
+        var parser = new TemplateParser(source, keepsWhiteSpace);
+        return (parser.ReadBlock(null), parser._expressions.Variables);
+    }
 
     /// <summary>Reads statements up to one of the given tags, whose name is left to be read.</summary>
     private Block ReadBlock(string? opened, params ReadOnlySpan<string> ends)
@@ -114,6 +121,7 @@ internal sealed class TemplateParser
         Target target = ReadTarget("in");
         _cursor.ExpectName("in");
         Expression items = _expressions.ReadTuple(withConditional: false);
+        _expressions.Declare([.. target.Names, "loop"]);
         Expression? filter = _cursor.TryTakeName("if") ? _expressions.Read() : null;
         if (_cursor.Current.IsName("recursive"))
         {
@@ -156,17 +164,21 @@ internal sealed class TemplateParser
         {
             Expression value = _expressions.ReadTuple();
             EndTag();
+            _expressions.Declare(target?.Names ?? []);
             return new SetStatement(line, target, owner, member, value, null, []);
         }
 
         List<FilterExpression> filters = ReadFilters();
-        return new SetStatement(line, target, owner, member, null, ReadBody("set", "endset"), filters);
+        Block body = ReadBody("set", "endset");
+        _expressions.Declare(target?.Names ?? []);
+        return new SetStatement(line, target, owner, member, null, body, filters);
     }
 
     private MacroStatement ReadMacro(int line)
     {
         string name = _cursor.TakeName("the name of a macro");
         List<Parameter> parameters = ReadParameters();
+        _expressions.Declare([name, "caller"]);
         return new MacroStatement(line, name, parameters, ReadMacroBody("macro", "endmacro"));
     }
 
@@ -194,6 +206,7 @@ internal sealed class TemplateParser
             Target target = ReadTarget("=");
             _cursor.ExpectOperator("=");
             values.Add((target, _expressions.Read()));
+            _expressions.Declare(target.Names);
         }
 
         return new WithStatement(line, values, ReadBody("with", "endwith"));
@@ -259,6 +272,7 @@ internal sealed class TemplateParser
 
             string name = _cursor.TakeName("the name of a parameter");
             parameters.Add(new Parameter(name, _cursor.TryTakeOperator("=") ? _expressions.Read() : null));
+            _expressions.Declare([name]);
         }
 
         return parameters;

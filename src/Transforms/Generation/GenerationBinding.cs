@@ -1,4 +1,5 @@
 using LanguageModeling.Bridge;
+using LanguageModeling.Sampling;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;

@@ -1,4 +1,4 @@
-using LanguageModeling.Generation;
+using LanguageModeling.Sampling;
 using Microsoft.ML.Data;
 
 namespace LanguageModeling.Windows;

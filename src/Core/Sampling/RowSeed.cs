@@ -1,4 +1,4 @@
-namespace LanguageModeling.Generation;
+namespace LanguageModeling.Sampling;
 
 /// <summary>Seeds for rows, the same on every machine and in every order of rows.</summary>
 internal static class RowSeed
