@@ -18,11 +18,6 @@ public sealed class GenerateTextTransformer : RowTransformer, ILoadable<Generate
 {
     internal const string LoaderName = "LanguageModelingGenerate";
 
-    private const string ModelRole = "language model";
-    private const string CodecRole = "text codec";
-    private const string ModelEntry = "Model.bin";
-    private const string CodecEntry = "Codec.bin";
-
     private static readonly JsonSerializerOptions Json = new() { IgnoreReadOnlyProperties = true };
 
     private readonly GenerateTextOptions _options;
@@ -60,13 +55,12 @@ public sealed class GenerateTextTransformer : RowTransformer, ILoadable<Generate
             NumberOfThreads = values.ReadInt32() is > 0 and int threads ? threads : null,
         };
         string generation = values.ReadString();
-        var model = reader.ReadPart<ILanguageModel>(ModelEntry, ModelRole);
-        var codec = reader.ReadPart<ITextCodec>(CodecEntry, CodecRole);
+        TextLanguageModel model = reader.ReadTextModel();
         try
         {
             options = options with { Generation = JsonSerializer.Deserialize<GenerationOptions>(generation, Json)! };
             options.Validate();
-            return new GenerateTextTransformer(environment, new TextLanguageModel(model, codec), options, ownsModel: true);
+            return new GenerateTextTransformer(environment, model, options, ownsModel: true);
         }
         catch (Exception e) when (e is ArgumentException or JsonException)
         {
@@ -79,8 +73,7 @@ public sealed class GenerateTextTransformer : RowTransformer, ILoadable<Generate
     {
         if (_ownsModel)
         {
-            (Model.Model as IDisposable)?.Dispose();
-            (Model.Codec as IDisposable)?.Dispose();
+            TextModelParts.Dispose(Model);
         }
     }
 
@@ -96,15 +89,13 @@ public sealed class GenerateTextTransformer : RowTransformer, ILoadable<Generate
 
     private protected override void Save(ModelSaveContext context)
     {
-        SavedPart.CheckSavable(Model.Model, ModelRole);
-        SavedPart.CheckSavable(Model.Codec, CodecRole);
+        TextModelParts.CheckSavable(Model);
         ModelWriter writer = ModelWriter.Begin<GenerateTextTransformer>(context);
         BinaryWriter values = writer.Values;
         values.Write(OutputColumnName);
         values.Write(InputColumnName);
         values.Write(_options.NumberOfThreads ?? 0);
         values.Write(JsonSerializer.Serialize(Generation, Json));
-        writer.WritePart(ModelEntry, Model.Model);
-        writer.WritePart(CodecEntry, Model.Codec);
+        writer.WriteTextModel(Model);
     }
 }

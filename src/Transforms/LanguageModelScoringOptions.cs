@@ -39,11 +39,6 @@ public sealed record LanguageModelScoringOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(InputColumnName);
         ArgumentNullException.ThrowIfNull(OutputColumnPrefix);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(BatchSize, BatchSettings.LargestBatch);
-        if (NumberOfThreads is { } threads)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads, nameof(NumberOfThreads));
-        }
+        Batches.Validate();
     }
 }

@@ -91,16 +91,7 @@ public sealed class LanguageModelTransformer : RowTransformer, ILoadable<Languag
             SchemaErrors.CheckText(context, columns, text);
         }
 
-        foreach (DataViewSchema.DetachedColumn column in ScoreColumns.Create(options, SpecialTokens.None))
-        {
-            SchemaShape.Column[] annotations = column.Annotations.Schema.Count == 0
-                ? []
-                : TokenAnnotations.Shape(asKeys: false, withTokens: false, withSplitter: false);
-            columns[column.Name] = column.Type is VectorDataViewType vector
-                ? MlNet.Column(column.Name, SchemaShape.Column.VectorKind.VariableVector, vector.ItemType, isKey: false, annotations)
-                : MlNet.Column(column.Name, SchemaShape.Column.VectorKind.Scalar, column.Type);
-        }
-
+        ScoreColumns.Promise(columns, ScoreColumns.Create(options, SpecialTokens.None));
         return new SchemaShape(columns.Values);
     }
 

@@ -31,6 +31,35 @@ public sealed class LanguageModelingCatalog
     /// <param name="options">Settings.</param>
     public LanguageModelScoringEstimator Score(ILanguageModel model, LanguageModelScoringOptions options) => new(_environment, model, options);
 
+    /// <summary>Scores what follows each row's context, P(continuation | context). The columns are described at <see cref="ScoreContinuationTransformer"/>.</summary>
+    /// <param name="model">The model with its codec. To be saved with the pipeline, both must implement <see cref="ISavable{TSelf}"/>.</param>
+    /// <param name="contextColumnName">Name of the column with the contexts, such as prompts of <c>mlContext.Transforms.Text.FormatPrompt</c>.</param>
+    /// <param name="continuationColumnName">Name of the column with the texts to score.</param>
+    public ScoreContinuationEstimator ScoreContinuation(TextLanguageModel model, string contextColumnName = "Prompt", string continuationColumnName = "Answer")
+        => ScoreContinuation(model, new ScoreContinuationOptions { ContextColumnName = contextColumnName, ContinuationColumnName = continuationColumnName });
+
+    /// <summary>Scores what follows each row's context.</summary>
+    /// <param name="model">The model with its codec. To be saved with the pipeline, both must implement <see cref="ISavable{TSelf}"/>.</param>
+    /// <param name="options">Settings.</param>
+    public ScoreContinuationEstimator ScoreContinuation(TextLanguageModel model, ScoreContinuationOptions options) => new(_environment, model, options);
+
+    /// <summary>Ranks the choices of each row after its context. The columns are described at <see cref="RankChoicesTransformer"/>.</summary>
+    /// <param name="model">The model with its codec. To be saved with the pipeline, both must implement <see cref="ISavable{TSelf}"/>.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    public RankChoicesEstimator RankChoices(TextLanguageModel model, RankChoicesOptions? options = null) => new(_environment, model, options ?? new RankChoicesOptions());
+
+    /// <summary>Sums up ranked choices: accuracy by log probability, a token and a byte, with standard errors.</summary>
+    /// <param name="ranked">Data with the columns that RankChoices adds with an answer column; see <see cref="RankChoicesTransformer"/>.</param>
+    /// <param name="outputColumnPrefix">What the names of these columns begin with.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public ChoiceMetrics EvaluateChoices(IDataView ranked, string outputColumnPrefix = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ranked);
+        ArgumentNullException.ThrowIfNull(outputColumnPrefix);
+        return RankedData.Evaluate(_environment, ranked, outputColumnPrefix, cancellationToken);
+    }
+
     /// <summary>Continues the text of each row. The columns are described at <see cref="GenerateTextTransformer"/>.</summary>
     /// <param name="model">The model with its codec. To be saved with the pipeline, both must implement <see cref="ISavable{TSelf}"/>.</param>
     /// <param name="outputColumnName">Name of the column with the generated text.</param>

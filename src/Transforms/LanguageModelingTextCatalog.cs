@@ -46,6 +46,20 @@ public static class LanguageModelingTextCatalog
     public static DecodeTokensEstimator DecodeTokens(this TransformsCatalog.TextTransforms catalog, DecodeTokensOptions options)
         => new(MlNet.Environment(catalog), options);
 
+    /// <summary>Writes a prompt for each row. The columns are described at <see cref="FormatPromptTransformer"/>.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">Name of the column with the prompts.</param>
+    /// <param name="template">Source of a <see cref="PromptTemplate"/> that names columns: "{{Instruction}}\n{{Input}}\n".</param>
+    /// <inheritdoc cref="PromptTemplate(string, string)" path="/exception"/>
+    public static FormatPromptEstimator FormatPrompt(this TransformsCatalog.TextTransforms catalog, string outputColumnName, string template)
+        => FormatPrompt(catalog, new FormatPromptOptions { OutputColumnName = outputColumnName, Prompt = new FewShotPrompt(template) });
+
+    /// <summary>Writes a zero-, one- or few-shot prompt for each row; Fit takes the examples from its data, or from other data.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Settings.</param>
+    public static FormatPromptEstimator FormatPrompt(this TransformsCatalog.TextTransforms catalog, FormatPromptOptions options)
+        => new(MlNet.Environment(catalog), options);
+
     /// <summary>Finds phrases, words that stand together unusually often, and joins each with an underscore, or as the options say: new york, new_york.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">Name of the column with the joined text.</param>

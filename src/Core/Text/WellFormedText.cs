@@ -7,6 +7,9 @@ internal static class WellFormedText
     public static bool IsWellFormed(ReadOnlySpan<char> text) => Fault(text) < 0;
 
     /// <summary>The text itself, or a copy with U+FFFD for every half pair.</summary>
+    public static string Repair(string text) => IsWellFormed(text) ? text : Repair(text.AsSpan()).ToString();
+
+    /// <summary>The text itself, or a copy with U+FFFD for every half pair.</summary>
     public static ReadOnlySpan<char> Repair(ReadOnlySpan<char> text)
     {
         int fault = Fault(text);

@@ -19,3 +19,9 @@ using Microsoft.ML;
     typeof(ITransformer), typeof(Loader<JoinPhrasesTransformer>), null, typeof(SignatureLoadModel), "Join phrases", JoinPhrasesTransformer.LoaderName)]
 [assembly: LoadableClass(
     typeof(ITransformer), typeof(Loader<EmbedTextTransformer>), null, typeof(SignatureLoadModel), "Embed text", EmbedTextTransformer.LoaderName)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(Loader<FormatPromptTransformer>), null, typeof(SignatureLoadModel), "Format prompt", FormatPromptTransformer.LoaderName)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(Loader<ScoreContinuationTransformer>), null, typeof(SignatureLoadModel), "Score continuation", ScoreContinuationTransformer.LoaderName)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(Loader<RankChoicesTransformer>), null, typeof(SignatureLoadModel), "Rank choices", RankChoicesTransformer.LoaderName)]

@@ -68,38 +68,7 @@ internal sealed class ScoreBatch : RowBatch
     }
 
     public override Delegate?[] CreateGetters(Func<int> currentSlot)
-    {
-        return [.. _columns.Select(Create)];
-
-        Delegate? Create(string column) => column switch
-        {
-            ScoreColumns.TokenLogProbabilities => Vector(s => s.TokenLogProbabilities),
-            ScoreColumns.LogProbability => Value(s => _scores[s].LogProbability),
-            ScoreColumns.TokenCount => Value(s => _scores[s].TokenCount),
-            ScoreColumns.UnknownCount => Value(s => _scores[s].UnknownCount),
-            ScoreColumns.Perplexity => Value(s => _scores[s].Perplexity),
-            ScoreColumns.BitsPerByte => Value(s => _byteCounts[s] == 0 ? double.NaN : -_scores[s].LogProbability / Math.Log(2) / _byteCounts[s]),
-            ScoreColumns.ScoredTokens => Vector(s => s.Tokens),
-            ScoreColumns.ByteCount => Value(s => _byteCounts[s]),
-            ScoreColumns.TokenRanks => Vector(s => s.TokenRanks!),
-            _ => null,
-        };
-
-        ValueGetter<T> Value<T>(Func<int, T> get) => (ref T value) => value = get(currentSlot());
-
-        ValueGetter<VBuffer<T>> Vector<T>(Func<SequenceScore, IReadOnlyList<T>> get)
-            => (ref VBuffer<T> value) =>
-            {
-                IReadOnlyList<T> source = get(_scores[currentSlot()]);
-                VBufferEditor<T> editor = VBufferEditor.Create(ref value, source.Count);
-                for (int i = 0; i < source.Count; i++)
-                {
-                    editor.Values[i] = source[i];
-                }
-
-                value = editor.Commit();
-            };
-    }
+        => [.. _columns.Select(column => ScoreColumns.CreateGetter(column, () => _scores[currentSlot()], () => _byteCounts[currentSlot()]))];
 
     private void CheckLength(int[] ids)
     {

@@ -21,9 +21,9 @@ internal static class ScoredData
 
         DataViewSchema.Column?[] needed = [logProbabilities, tokens.Column, bytes, ranks];
         using DataViewRowCursor cursor = data.GetRowCursor(needed.OfType<DataViewSchema.Column>());
-        Func<double[]> readLogProbabilities = CreateReader<double>(cursor, logProbabilities);
-        Func<int[]> readTokens = CreateReader<int>(cursor, tokens.Column);
-        Func<int[]>? readRanks = ranks is { } r ? CreateReader<int>(cursor, r) : null;
+        Func<double[]> readLogProbabilities = VectorColumn.CreateReader<double>(cursor, logProbabilities);
+        Func<int[]> readTokens = VectorColumn.CreateReader<int>(cursor, tokens.Column);
+        Func<int[]>? readRanks = ranks is { } r ? VectorColumn.CreateReader<int>(cursor, r) : null;
         ValueGetter<long>? readBytes = bytes is { } b ? cursor.GetGetter<long>(b) : null;
         var metrics = new LanguageModelMetricsBuilder();
         long byteCount = 0;
@@ -48,16 +48,5 @@ internal static class ScoredData
         return column.Type is VectorDataViewType vector && vector.ItemType.RawType == item
             ? column
             : throw SchemaErrors.WrongType(context, nameof(schema), name, $"a vector of {item.Name}, as scoring adds it", column.Type.ToString()!);
-    }
-
-    private static Func<T[]> CreateReader<T>(DataViewRow row, DataViewSchema.Column column)
-    {
-        ValueGetter<VBuffer<T>> getter = row.GetGetter<VBuffer<T>>(column);
-        VBuffer<T> buffer = default;
-        return () =>
-        {
-            getter(ref buffer);
-            return [.. buffer.DenseValues()];
-        };
     }
 }
