@@ -7,15 +7,8 @@ internal static class PipelineFile
 {
     public static void Save(MLContext context, ITransformer pipeline, DataViewSchema inputSchema, string path)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            context.Model.Save(pipeline, inputSchema, temporary);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        using var file = new UnfinishedFile(path);
+        context.Model.Save(pipeline, inputSchema, file.Path);
+        file.Finish();
     }
 }

@@ -128,6 +128,11 @@ public static class NgramFileTraining
 
         ArgumentNullException.ThrowIfNull(files);
         files.Validate();
+        if (files.ModelPath is not null && files.ModelOptions != new NgramFileOptions() && KeepsCounts(options.Smoothing))
+        {
+            throw new ArgumentException($"{options.Smoothing} smoothing keeps counts, which are written in one form only. Leave ModelOptions out, or choose another smoothing.", nameof(files));
+        }
+
         NgramLanguageModel model = NgramTraining.TrainFromText(read, options, reading);
         if (files.ModelPath is { } path)
         {
@@ -141,6 +146,8 @@ public static class NgramFileTraining
 
         return model.NgramCounts;
     }
+
+    private static bool KeepsCounts(NgramSmoothing smoothing) => smoothing is NgramSmoothing.MaximumLikelihood or NgramSmoothing.AddK or NgramSmoothing.StupidBackoff;
 
     private static IReadOnlyList<long> Write(NgramTrainingFiles files, NgramOptions options, Action<INgramSink> train)
     {

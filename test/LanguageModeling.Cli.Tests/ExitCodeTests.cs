@@ -139,6 +139,30 @@ public sealed class ExitCodeTests
         Assert.AreEqual(128 + 15, process.ExitCode);
     }
 
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [DataRow("-o x.lm --arpa x.arpa")]
+    [DataRow("-o x.lm --arpa x.arpa --memory 4M")]
+    [DataRow("-o x.zip --format compact")]
+    public void Train_Interrupted_LeavesNothingBehind(string options)
+    {
+        string folder = Directory.CreateDirectory(TestFiles.PathOf($"interrupted-{Guid.NewGuid():N}")).FullName;
+        string text = TestFiles.Write("interrupted.txt", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"w{i % 701} w{i % 1109} w{(long)i * i % 1301} w{i % 307} w{i * 7 % 10_101}\n")));
+        string[] arguments = [.. options.Split(' ').Select(word => word.StartsWith("x.", StringComparison.Ordinal) ? Path.Combine(folder, word) : word)];
+        using Process process = Lm.Start(["ngram", "train", text, "--order", "5", "--temp", folder, .. arguments, "--discount-fallback"]);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        while (!process.HasExited && Directory.GetFiles(folder, "x.*.tmp").Length == 0)
+        {
+            Thread.Sleep(1); // until an output is begun
+        }
+
+        Assert.AreEqual(0, Kill(process.Id, 15));
+
+        Lm.WaitForExit(process);
+        Assert.Contains(process.ExitCode, new[] { 128 + 15, 130 }, error.GetAwaiter().GetResult());
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder));
+    }
+
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static extern int Kill(int process, int signal);
 }

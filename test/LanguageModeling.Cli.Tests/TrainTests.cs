@@ -156,6 +156,50 @@ public sealed class TrainTests
     }
 
     [TestMethod]
+    [DataRow("quantized.lm")]
+    [DataRow("quantized.zip")]
+    public void Train_CompactAndQuantized_IsWrittenInThatForm(string name)
+    {
+        string model = TestFiles.PathOf(name);
+        string arpa = TestFiles.PathOf("from.arpa");
+        string converted = TestFiles.PathOf("converted.lm");
+        string[] form = ["--format", "compact", "--quantize-probabilities", "4", "--quantize-backoffs", "3"];
+
+        Lm.Run(["ngram", "train", TestFiles.Text, "--discount-fallback", "-o", model, "--arpa", arpa, .. form]).Succeeds();
+        Lm.Run(["ngram", "convert", arpa, "-o", converted, .. form]).Succeeds();
+
+        Assert.AreEqual(File.ReadAllText(TestFiles.PathOf("model.arpa")), File.ReadAllText(arpa));
+        Assert.AreEqual(Lm.RunWithText("the cat ran\n", "score", converted).Output, Lm.RunWithText("the cat ran\n", "score", model).Succeeds().Output);
+        Assert.IsEmpty(Directory.GetFiles(TestFiles.PathOf("."), "*.tmp"));
+    }
+
+    [TestMethod]
+    public void Train_CountsToAPipeline_GivesTheSameModelAsTheText()
+    {
+        string counts = TestFiles.PathOf("for-zip.counts");
+        string zip = TestFiles.PathOf("from-counts.zip");
+
+        Lm.Run("ngram", "count", TestFiles.Text, "-o", counts).Succeeds();
+        Lm.Run("ngram", "train", "--counts", counts, "--discount-fallback", "-o", zip).Succeeds();
+
+        Assert.AreEqual(Lm.RunWithText("the cat ran\n", "score", TestFiles.PathOf("model.zip")).Output, Lm.RunWithText("the cat ran\n", "score", zip).Succeeds().Output);
+    }
+
+    [TestMethod]
+    [DataRow("x.zip", "--format arpa", "ML.NET pipeline", "--format fast or compact")]
+    [DataRow("x.arpa", "--quantize-backoffs 8", "ARPA files are not quantized", "--format compact")]
+    [DataRow("x.lm", "--quantize-backoffs 8", "--quantize-backoffs", "choose the compact form")]
+    [DataRow("x.lm", "--format compact --quantize-backoffs 17", "--quantize-backoffs must be from 2 to 16", "8 is usual")]
+    [DataRow("x.lm", "--format compact --smoothing mle", "MaximumLikelihood", "--format")]
+    [DataRow("x.arpa", "--arpa y.arpa", "-o and --arpa", "Leave one of them out")]
+    public void Train_FormThatCannotBe_IsRefused(string name, string options, string fault, string cure)
+        => Lm.Run(["ngram", "train", TestFiles.Text, "-o", TestFiles.PathOf(name), .. options.Split(' ')]).Fails(2, fault, cure);
+
+    [TestMethod]
+    public void Train_FormWithoutAModel_IsRefused()
+        => Lm.Run("ngram", "train", TestFiles.Text, "--arpa", TestFiles.PathOf("x.arpa"), "--format", "compact").Fails(2, "--format", "-o MODEL");
+
+    [TestMethod]
     public void Train_ChineseByCharacters_ScoresChinese()
     {
         string text = TestFiles.Write("zh.txt", "你好世界\n你好吗\n世界很大\n");

@@ -29,10 +29,16 @@ internal sealed class NgramForm
 
     /// <summary>The form as given.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="path">The file to write, whose name decides when nothing else does.</param>
-    /// <returns>Null for ARPA.</returns>
-    public NgramFileOptions? Read(ParseResult parsed, string path)
+    /// <param name="path">The file to write, whose name decides when nothing else does; null for none.</param>
+    /// <returns>Null for ARPA, and for no file.</returns>
+    public NgramFileOptions? Read(ParseResult parsed, string? path)
     {
+        if (path is null)
+        {
+            Option? idle = ((Option[])[_format, _probabilityBits, _backoffBits]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+            return idle is null ? null : throw new ArgumentException($"{idle.Name} says how the model of -o is written, but there is none. Add -o MODEL, or leave {idle.Name} out.");
+        }
+
         string format = parsed.GetValue(_format) ?? (IsArpa(path) ? Arpa : Fast);
         var options = new NgramFileOptions
         {
@@ -42,7 +48,7 @@ internal sealed class NgramForm
         };
         return format != Arpa ? options
             : options.ProbabilityBits == 0 && options.BackoffBits == 0 ? null
-            : throw new ArgumentException("ARPA files are not quantized. Choose --format compact.");
+            : throw new ArgumentException("ARPA files are not quantized. Choose --format compact, or leave --quantize-probabilities and --quantize-backoffs out.");
     }
 
     /// <summary>Writes a model.</summary>

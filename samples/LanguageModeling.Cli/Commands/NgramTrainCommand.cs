@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using LanguageModeling.Cli.Terminal;
-using Microsoft.ML;
 
 namespace LanguageModeling.Cli.Commands;
 
@@ -23,20 +22,18 @@ internal static class NgramTrainCommand
             Description = "The model: .zip is an ML.NET pipeline, .arpa and .arpa.gz are ARPA, anything else is the library's own form.",
             HelpName = "MODEL",
         };
-        var arpa = new Option<string?>("--arpa") { Description = "Write an ARPA file too, or only.", HelpName = "OUT" };
+        var arpa = new Option<string?>("--arpa") { Description = "Write an ARPA file too, or only; packed with gzip when its name ends in .gz.", HelpName = "OUT" };
+        var form = new NgramForm();
         Option<bool> replaceInvalid = InputText.CreateReplaceInvalid();
         var settings = new NgramSettings();
         var command = new Command("train", "Train an n-gram model.") { files, counts, model, arpa, replaceInvalid };
+        form.AddTo(command);
         settings.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(model) is null && result.GetResult(arpa) is null)
             {
                 result.AddError("Name the file to write: -o MODEL, --arpa OUT, or both.");
-            }
-            else if (result.GetValue(counts) && IsZip(result.GetValue(model)))
-            {
-                result.AddError("An ML.NET pipeline is trained on text, not on counts. Choose another form for -o, or leave --counts out.");
             }
         });
         command.SetWork((parsed, output, cancellationToken) =>
@@ -46,52 +43,51 @@ internal static class NgramTrainCommand
             var reading = new TextReadingOptions { ReplaceInvalid = parsed.GetValue(replaceInvalid) };
             NgramOptions options = settings.Read(parsed) with { CancellationToken = cancellationToken };
             string? modelPath = parsed.GetValue(model);
-            IReadOnlyList<long> trained = IsZip(modelPath)
-                ? TrainPipeline(paths, reading, options, modelPath!, parsed.GetValue(arpa))
-                : TrainingProgress.Show(progress => Train(paths, parsed.GetValue(counts), reading, options with { Progress = progress }, modelPath, parsed.GetValue(arpa)));
+            NgramTrainingFiles outputs = GetOutputs(modelPath, form.Read(parsed, modelPath), parsed.GetValue(arpa));
+            IReadOnlyList<long> trained = TrainingProgress.Show(progress => IsZip(modelPath)
+                ? TrainPipeline(outputs, written => Train(paths, parsed.GetValue(counts), reading, options with { Progress = progress }, written))
+                : Train(paths, parsed.GetValue(counts), reading, options with { Progress = progress }, outputs));
             output.WriteResults(ResultFormat.Table, Columns, trained.Select((count, i) => (i + 1, count)));
         });
         return command;
     }
 
-    private static IReadOnlyList<long> Train(string[] paths, bool counts, TextReadingOptions reading, NgramOptions options, string? model, string? arpa)
+    private static NgramTrainingFiles GetOutputs(string? model, NgramFileOptions? form, string? arpa)
     {
-        if (IsArpa(model))
+        if (model is null || form is not null)
         {
-            if (arpa is not null)
-            {
-                throw new ArgumentException("-o and --arpa both ask for an ARPA file. Leave one of them out.");
-            }
-
-            (model, arpa) = (null, model);
+            return new NgramTrainingFiles { ArpaPath = arpa, ModelPath = model, ModelOptions = form ?? new NgramFileOptions() };
         }
 
-        var files = new NgramTrainingFiles { ArpaPath = arpa, ModelPath = model };
-        return counts ? NgramFileTraining.TrainFromCounts(paths, files, options)
-            : TrainingText.IsStandardInput(paths) ? NgramFileTraining.Train(Console.OpenStandardInput(), files, options, reading)
-            : NgramFileTraining.Train(paths, files, options, reading);
+        return IsZip(model) ? throw new ArgumentException($"{model}: an ML.NET pipeline does not hold an ARPA file. Choose --format fast or compact, or another name for -o.")
+            : arpa is not null ? throw new ArgumentException("-o and --arpa both ask for an ARPA file. Leave one of them out.")
+            : new NgramTrainingFiles { ArpaPath = model };
     }
 
-    /// <summary>Trains inside an ML.NET pipeline, which holds the encoder too, and saves it.</summary>
-    private static IReadOnlyList<long> TrainPipeline(string[] paths, TextReadingOptions reading, NgramOptions options, string modelPath, string? arpa)
+    private static IReadOnlyList<long> Train(string[] paths, bool counts, TextReadingOptions reading, NgramOptions options, NgramTrainingFiles outputs)
+        => counts ? NgramFileTraining.TrainFromCounts(paths, outputs, options)
+            : TrainingText.IsStandardInput(paths) ? NgramFileTraining.Train(Console.OpenStandardInput(), outputs, options, reading)
+            : NgramFileTraining.Train(paths, outputs, options, reading);
+
+    /// <summary>Trains to a file beside the pipeline, which is then made of that file as it lies on disk: the model is never in memory as a whole.</summary>
+    private static IReadOnlyList<long> TrainPipeline(NgramTrainingFiles outputs, Func<NgramTrainingFiles, IReadOnlyList<long>> train)
     {
-        var context = new MLContext();
-        IDataView data = context.Data.LoadFromEnumerable(TrainingText.ReadLines(paths, reading).Select(line => new TextRow { Text = line }));
-        ITransformer fitted = TrainingProgress.Show(progress => NgramPipeline
-            .Create(context, options with { Progress = progress })
-            .Fit(data));
-        PipelineFile.Save(context, fitted, data.Schema, modelPath);
-        var model = (NgramLanguageModel)context.LanguageModeling.GetTextModel(fitted).Model;
-        if (arpa is not null)
+        using var file = new UnfinishedFile(outputs.ModelPath!);
+        IReadOnlyList<long> trained = train(outputs with { ModelPath = file.Path });
+        ModelOutput.SavePipeline(Open(file.Path).ToTextModel(), outputs.ModelPath!);
+        return trained;
+    }
+
+    private static NgramLanguageModel Open(string path)
+    {
+        if (!OperatingSystem.IsWindows())
         {
-            model.SaveArpa(arpa);
+            return NgramLanguageModel.Load(path);
         }
 
-        return model.NgramCounts;
+        using FileStream stream = File.OpenRead(path); // Windows deletes no file that is mapped
+        return NgramLanguageModel.Load(stream);
     }
 
-    private static bool IsArpa(string? path)
-        => path is not null && (path.EndsWith(".arpa", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".arpa.gz", StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsZip(string? path) => path is not null && path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+    private static bool IsZip(string? path) => path is not null && ModelOutput.IsZip(path);
 }

@@ -48,6 +48,7 @@ internal static partial class OptionNames
         [nameof(ArpaReadingOptions.ClampPositiveLogProbabilities)] = "--clamp-positive",
         [nameof(NgramFileOptions.ProbabilityBits)] = "--quantize-probabilities",
         [nameof(NgramFileOptions.BackoffBits)] = "--quantize-backoffs",
+        [nameof(NgramTrainingFiles.ModelOptions)] = "--format and --quantize-…",
         [nameof(GenerationOptions.MaximumTokens)] = "--max-tokens",
         [nameof(GenerationOptions.MinimumTokens)] = "--min-tokens",
         [nameof(GenerationOptions.Temperature)] = "--temperature",

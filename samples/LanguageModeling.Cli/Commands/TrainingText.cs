@@ -28,8 +28,4 @@ internal static class TrainingText
 
     /// <summary>Whether standard input is to be read.</summary>
     public static bool IsStandardInput(string[] paths) => paths is ["-"];
-
-    /// <summary>All lines.</summary>
-    public static IEnumerable<string> ReadLines(string[] paths, TextReadingOptions reading)
-        => IsStandardInput(paths) ? TextLines.Read(Console.OpenStandardInput(), reading) : paths.SelectMany(path => TextLines.Read(path, reading));
 }
