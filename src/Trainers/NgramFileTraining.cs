@@ -4,6 +4,7 @@ using LanguageModeling.Counting;
 using LanguageModeling.DiskEstimation;
 using LanguageModeling.Estimation;
 using LanguageModeling.Files;
+using LanguageModeling.Records;
 
 namespace LanguageModeling;
 
@@ -126,8 +127,7 @@ public static class NgramFileTraining
             return Write(files, options, sink => training.TrainFromText(read, reading, sink));
         }
 
-        ArgumentNullException.ThrowIfNull(files);
-        files.Validate();
+        Require(files);
         if (files.ModelPath is not null && files.ModelOptions != new NgramFileOptions() && KeepsCounts(options.Smoothing))
         {
             throw new ArgumentException($"{options.Smoothing} smoothing keeps counts, which are written in one form only. Leave ModelOptions out, or choose another smoothing.", nameof(files));
@@ -151,28 +151,49 @@ public static class NgramFileTraining
 
     private static IReadOnlyList<long> Write(NgramTrainingFiles files, NgramOptions options, Action<INgramSink> train)
     {
-        ArgumentNullException.ThrowIfNull(files);
-        files.Validate();
-        var sinks = new List<INgramSink>();
-        if (files.ModelPath is { } path)
-        {
-            sinks.Add(NgramModelFile.CreateSink(path, files.ModelOptions, new NgramOrigin(options.Splitter, options.Lowercase, options.Smoothing)));
-        }
-
-        var all = new CountedSinks(sinks);
+        Require(files);
+        using var temporary = new TemporaryFiles(options.TemporaryFolder);
+        using NgramSpool? spool = files.ModelPath is null ? null : new NgramSpool(temporary);
         if (files.ArpaPath is not { } arpa)
         {
-            train(all);
-            return all.Counts;
+            return Run([spool!]);
         }
 
+        IReadOnlyList<long> counts = [];
         AtomicFile.Write(arpa, stream =>
         {
             using Stream? packed = arpa.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true) : null;
-            sinks.Insert(0, new ArpaSink(packed ?? stream)); // it refuses words that no ARPA file holds, so it is asked first
-            train(all);
+            var text = new ArpaSink(packed ?? stream);
+            counts = Run(spool is null ? [text] : [text, spool]); // the text refuses words that no ARPA file holds, so it is asked first
         });
-        return all.Counts;
+        return counts;
+
+        IReadOnlyList<long> Run(INgramSink[] sinks)
+        {
+            var all = new CountedSinks(sinks);
+            train(all);
+            if (spool is not null)
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // what the training leaves on the heap is not to stand beside the model
+                spool.Give(NgramModelFile.CreateSink(files.ModelPath!, files.ModelOptions, new NgramOrigin(options.Splitter, options.Lowercase, options.Smoothing)), options);
+            }
+
+            return all.Counts;
+        }
+    }
+
+    /// <summary>Refuses what would come to light only after the training.</summary>
+    private static void Require(NgramTrainingFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        files.Validate();
+        foreach (string? path in (string?[])[files.ArpaPath, files.ModelPath])
+        {
+            if (path is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            {
+                throw new DirectoryNotFoundException($"{path}: there is no such folder to write to. Make it first, or write elsewhere.");
+            }
+        }
     }
 
     private static void ReadAll(IEnumerable<string> paths, ITextReader text)

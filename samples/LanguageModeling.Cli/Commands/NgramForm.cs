@@ -48,7 +48,7 @@ internal sealed class NgramForm
         };
         return format != Arpa ? options
             : options.ProbabilityBits == 0 && options.BackoffBits == 0 ? null
-            : throw new ArgumentException("ARPA files are not quantized. Choose --format compact, or leave --quantize-probabilities and --quantize-backoffs out.");
+            : throw new ArgumentException("ARPA files are not quantized. Choose --format compact.");
     }
 
     /// <summary>Writes a model.</summary>

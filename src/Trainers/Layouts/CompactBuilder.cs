@@ -44,7 +44,7 @@ internal sealed unsafe class CompactBuilder(NgramOrigin origin, NgramFileOptions
     }
 
     /// <inheritdoc/>
-    protected override void AddBatch(
+    protected override void AddNgrams(
         int n, ReadOnlySpan<int> words, ReadOnlySpan<int> contexts, ReadOnlySpan<float> log10Probabilities, ReadOnlySpan<float> log10Backoffs)
     {
         for (int i = 0; i < contexts.Length; i++)

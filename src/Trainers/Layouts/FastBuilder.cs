@@ -9,6 +9,8 @@ internal sealed unsafe class FastBuilder(NgramOrigin origin) : LayoutBuilder<Fas
     /// <summary>The part of the places that is filled. Fuller tables are smaller, and looked through longer.</summary>
     private const double Load = 0.75;
 
+    private const int Ahead = 32; // n-grams whose memory is asked for before it is needed
+
     private long[] _parameters = []; // for each level from 2 on: buckets, probes
     private FastLevel[] _levels = [];
     private FastLayout _layout;
@@ -45,17 +47,18 @@ internal sealed unsafe class FastBuilder(NgramOrigin origin) : LayoutBuilder<Fas
     }
 
     /// <inheritdoc/>
-    protected override void AddBatch(
+    protected override void AddNgrams(
         int n, ReadOnlySpan<int> words, ReadOnlySpan<int> contexts, ReadOnlySpan<float> log10Probabilities, ReadOnlySpan<float> log10Backoffs)
     {
         FastLevel level = _levels[n - 2];
         for (int i = 0; i < contexts.Length; i++)
         {
-            level.Prefetch(FastLevel.Key(contexts[i], words[(i * n) + n - 1]));
-        }
+            if (i + Ahead < contexts.Length)
+            {
+                level.Prefetch(FastLevel.Key(contexts[i + Ahead], words[((i + Ahead) * n) + n - 1]));
+                PrefetchContext(n, contexts[i + Ahead]);
+            }
 
-        for (int i = 0; i < contexts.Length; i++)
-        {
             uint* backoff = n == 2 ? Words + (2 * (long)contexts[i]) + 1 : _levels[n - 3].BackoffBits(contexts[i]);
             *backoff = FloatSigns.ExtendRight(*backoff);
             int node = Insert(level, n, words.Slice(i * n, n), contexts[i]);
@@ -75,6 +78,14 @@ internal sealed unsafe class FastBuilder(NgramOrigin origin) : LayoutBuilder<Fas
     {
         uint* probability = _levels[n - 2].ProbabilityBits(node);
         *probability = FloatSigns.ExtendLeft(*probability);
+    }
+
+    private void PrefetchContext(int n, int context)
+    {
+        if (n > 2)
+        {
+            _levels[n - 3].PrefetchNode(context);
+        }
     }
 
     private int Insert(FastLevel level, int n, ReadOnlySpan<int> words, int context)

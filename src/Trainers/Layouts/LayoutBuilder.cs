@@ -8,15 +8,7 @@ namespace LanguageModeling.Layouts;
 internal abstract unsafe class LayoutBuilder<TLayout>(NgramFileFormat format, NgramOrigin origin) : IModelBuilder
     where TLayout : struct, INgramLayout
 {
-    /// <summary>N-grams looked up together.</summary>
-    protected const int Batch = 256;
-
-    private static readonly int[] AllPlaces = [.. Enumerable.Range(0, Batch)];
-
-    private readonly int[] _nodes = new int[Batch];
-    private readonly int[] _next = new int[Batch];
-    private readonly int[] _column = new int[Batch];
-    private readonly int[] _suffixPlaces = new int[Batch]; // the n-grams of a batch whose last n - 1 words are other than those of the one before
+    private readonly NgramParts _parts = new();
     private Vocabulary _vocabulary = null!;
     private long _taken; // n-grams of the current level
     private int _level = 1;
@@ -67,15 +59,10 @@ internal abstract unsafe class LayoutBuilder<TLayout>(NgramFileFormat format, Ng
             return;
         }
 
-        for (int start = 0; start < log10Probabilities.Length; start += Batch)
-        {
-            int count = Math.Min(Batch, log10Probabilities.Length - start);
-            ReadOnlySpan<int> batch = words.Slice(start * n, count * n);
-            MarkSuffixes(n, batch, count);
-            Span<int> contexts = FindParts(n, batch, 0, AllPlaces.AsSpan(0, count));
-            AddBatch(n, batch, contexts, log10Probabilities.Slice(start, count), log10Backoffs.IsEmpty ? [] : log10Backoffs.Slice(start, count));
-            _taken += count;
-        }
+        _parts.Find(Layout, n, words);
+        MarkSuffixes(n);
+        AddNgrams(n, words, _parts.Contexts, log10Probabilities, log10Backoffs);
+        _taken += log10Probabilities.Length;
     }
 
     /// <inheritdoc/>
@@ -102,7 +89,7 @@ internal abstract unsafe class LayoutBuilder<TLayout>(NgramFileFormat format, Ng
     protected abstract void BeginLevel(int n);
 
     /// <summary>Takes n-grams of order <paramref name="n"/> from 2 on.</summary>
-    protected abstract void AddBatch(
+    protected abstract void AddNgrams(
         int n, ReadOnlySpan<int> words, ReadOnlySpan<int> contexts, ReadOnlySpan<float> log10Probabilities, ReadOnlySpan<float> log10Backoffs);
 
     /// <summary>Ends a level from 2 on, whose n-grams have all come.</summary>
@@ -147,20 +134,16 @@ internal abstract unsafe class LayoutBuilder<TLayout>(NgramFileFormat format, Ng
         }
     }
 
-    /// <summary>Marks the last n - 1 words of each n-gram as the end of a longer one. N-grams that share them follow each other.</summary>
-    private void MarkSuffixes(int n, ReadOnlySpan<int> words, int count)
+    /// <summary>Marks the last n - 1 words of each n-gram as the end of a longer one.</summary>
+    private void MarkSuffixes(int n)
     {
-        int suffixes = 0;
-        for (int i = 0; i < count; i++)
+        foreach (int suffix in _parts.Suffixes)
         {
-            if (i == 0 || !words.Slice((i * n) + 1, n - 1).SequenceEqual(words.Slice(((i - 1) * n) + 1, n - 1)))
+            if (suffix == NgramParts.Same)
             {
-                _suffixPlaces[suffixes++] = i;
+                continue;
             }
-        }
 
-        foreach (int suffix in FindParts(n, words, 1, _suffixPlaces.AsSpan(0, suffixes)))
-        {
             if (n == 2)
             {
                 Words[2 * (long)suffix] = FloatSigns.ExtendLeft(Words[2 * (long)suffix]);
@@ -170,42 +153,5 @@ internal abstract unsafe class LayoutBuilder<TLayout>(NgramFileFormat format, Ng
                 ExtendLeft(n - 1, suffix);
             }
         }
-    }
-
-    /// <summary>Finds n - 1 words of each n-gram of a batch, word by word for all of them.</summary>
-    /// <param name="n">The order of the batch.</param>
-    /// <param name="words">Its words.</param>
-    /// <param name="first">0 for the first n - 1 words, 1 for the last.</param>
-    /// <param name="places">Which n-grams of the batch.</param>
-    /// <returns>Nodes.</returns>
-    /// <exception cref="IncompleteNgramsException">The model lacks a part.</exception>
-    private Span<int> FindParts(int n, ReadOnlySpan<int> words, int first, ReadOnlySpan<int> places)
-    {
-        Span<int> nodes = _nodes.AsSpan(0, places.Length);
-        Span<int> next = _next.AsSpan(0, places.Length);
-        Span<int> column = _column.AsSpan(0, places.Length);
-        for (int i = 0; i < places.Length; i++)
-        {
-            nodes[i] = words[(places[i] * n) + first];
-        }
-
-        for (int k = 2; k < n; k++)
-        {
-            for (int i = 0; i < places.Length; i++)
-            {
-                column[i] = words[(places[i] * n) + first + k - 1];
-            }
-
-            Layout.FindMany(k, nodes, column, next);
-            int missing = next.IndexOf(-1);
-            if (missing >= 0)
-            {
-                throw new IncompleteNgramsException(n, words.Slice((places[missing] * n) + first, n - 1));
-            }
-
-            next.CopyTo(nodes);
-        }
-
-        return nodes;
     }
 }

@@ -66,6 +66,7 @@ public sealed class DiskTrainingTests
     [DataRow("Sorting")]
     [DataRow("Counting")]
     [DataRow("Estimating")]
+    [DataRow("Writing")]
     public void Train_CancelledInAnyPhase_LeavesNothingBehind(string phase)
     {
         string text = Write("text", TestTexts.Generated(20_000));
@@ -82,6 +83,26 @@ public sealed class DiskTrainingTests
 
         CollectionAssert.AreEquivalent((string[])[text, PathOf("temp")], Directory.GetFileSystemEntries(_folder));
         Assert.IsEmpty(Directory.GetFileSystemEntries(PathOf("temp")));
+    }
+
+    [TestMethod]
+    public void Train_NoFolderForTheModel_IsToldBeforeTheTextIsRead()
+    {
+        var files = new NgramTrainingFiles { ModelPath = PathOf("none/a.lm") };
+
+        var error = Assert.ThrowsExactly<DirectoryNotFoundException>(() => NgramFileTraining.Train([PathOf("no text")], files, Fallback));
+
+        Assert.Contains("none/a.lm: there is no such folder", error.Message);
+    }
+
+    [TestMethod]
+    public void Train_CompactFormOfCounts_IsRefused()
+    {
+        var files = new NgramTrainingFiles { ModelPath = PathOf("a.lm"), ModelOptions = new() { Format = NgramFileFormat.Compact } };
+
+        var error = Assert.ThrowsExactly<ArgumentException>(() => NgramFileTraining.Train([PathOf("no text")], files, new NgramOptions { Smoothing = NgramSmoothing.AddK }));
+
+        Assert.Contains("AddK smoothing keeps counts", error.Message);
     }
 
     [TestMethod]
