@@ -1,3 +1,4 @@
+using System.Globalization;
 using LanguageModeling.Files;
 using LanguageModeling.Records;
 
@@ -51,10 +52,10 @@ public sealed class NgramSpoolTests
 
         public string Text => _text.ToString();
 
-        public void Begin(Vocabulary vocabulary, ReadOnlySpan<long> counts) => _text.AppendLine($"{vocabulary.Count}: {string.Join(' ', counts.ToArray())}");
+        public void Begin(Vocabulary vocabulary, ReadOnlySpan<long> counts) => _text.AppendLine(CultureInfo.InvariantCulture, $"{vocabulary.Count}: {string.Join(' ', counts.ToArray())}");
 
         public void Add(int n, ReadOnlySpan<int> words, ReadOnlySpan<float> log10Probabilities, ReadOnlySpan<float> log10Backoffs)
-            => _text.AppendLine($"{n}: {string.Join(' ', words.ToArray())}; {Bits(log10Probabilities)}; {Bits(log10Backoffs)}");
+            => _text.AppendLine(CultureInfo.InvariantCulture, $"{n}: {string.Join(' ', words.ToArray())}; {Bits(log10Probabilities)}; {Bits(log10Backoffs)}");
 
         public void End() => _text.AppendLine("end");
 
