@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LanguageModeling;
 
 /// <content>
@@ -29,28 +31,31 @@ public sealed partial class Word2VecModel
         }
 
         Word2VecSoftmax kind = CheckSoftmax(softmax ?? DefaultSoftmax);
-        var v = new float[Options.Dimension];
         if (Options.Architecture == Word2VecArchitecture.Cbow)
         {
-            var rows = new List<int>();
-            foreach (int id in context)
-            {
-                rows.Add(id);
-                rows.AddRange(CharacterRows(id));
-            }
-
-            Average([.. rows], v);
-            return LogProbability(word, v, kind);
+            return LogProbability(word, Predict(context, kind), kind);
         }
 
         double sum = 0;
         foreach (int id in context)
         {
-            Average([id, .. CharacterRows(id)], v);
-            sum += LogProbability(word, v, kind);
+            sum += LogProbability(word, Predict([id], kind), kind);
         }
 
         return sum / context.Length;
+    }
+
+    /// <summary>Scores a line of text, split into words as those that the model was trained on.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="softmax">Which probability; null for <see cref="DefaultSoftmax"/>.</param>
+    /// <inheritdoc cref="Score(IReadOnlyList{string}, Word2VecSoftmax?)" path="/returns|/exception"/>
+    public Word2VecScore Score(string text, Word2VecSoftmax? softmax = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = new List<TextPart>();
+        Options.Splitter.Split(text, parts);
+        IEnumerable<string> words = parts.Select(part => Options.Splitter.GetToken(text, part));
+        return Score([.. Options.Lowercase ? words.Select(word => word.ToLowerInvariant()) : words], softmax);
     }
 
     /// <summary>
@@ -64,41 +69,52 @@ public sealed partial class Word2VecModel
     public Word2VecScore Score(IReadOnlyList<string> words, Word2VecSoftmax? softmax = null)
     {
         ArgumentNullException.ThrowIfNull(words);
-        CheckSoftmax(softmax ?? DefaultSoftmax);
-        var ids = new List<int>();
-        foreach (string word in words)
-        {
-            if (Vocabulary.TryGetId(word, out int id))
-            {
-                ids.Add(id);
-            }
-        }
-
+        Word2VecSoftmax kind = CheckSoftmax(softmax ?? DefaultSoftmax);
+        int[] ids = [.. words.Select(word => Vocabulary.TryGetId(word, out int id) ? id : -1).Where(id => id >= 0)];
+        var predictions = new Dictionary<int, Prediction>(); // skip-gram: of each word, which is in many windows
         double sum = 0;
         int scored = 0;
-        var context = new List<int>();
-        for (int i = 0; i < ids.Count; i++)
+        for (int i = 0; i < ids.Length; i++)
         {
-            context.Clear();
-            for (int j = Math.Max(0, i - Options.Window); j <= Math.Min(ids.Count - 1, i + Options.Window); j++)
+            int first = Math.Max(0, i - Options.Window);
+            int last = Math.Min(ids.Length - 1, i + Options.Window);
+            int[] context = [.. ids[first..i], .. ids[(i + 1)..(last + 1)]];
+            if (context.Length > 0)
             {
-                if (j != i)
-                {
-                    context.Add(ids[j]);
-                }
-            }
-
-            if (context.Count > 0)
-            {
-                sum += LogProbability(ids[i], [.. context], softmax);
                 scored++;
+                sum += Options.Architecture == Word2VecArchitecture.Cbow
+                    ? LogProbability(ids[i], Predict(context, kind), kind)
+                    : context.Average(id => LogProbability(ids[i], PredictOnce(id), kind));
             }
         }
 
-        return new Word2VecScore(sum, scored, words.Count - ids.Count);
+        return new Word2VecScore(sum, scored, words.Count - ids.Length);
+
+        Prediction PredictOnce(int id)
+            => predictions.TryGetValue(id, out Prediction known) ? known : predictions[id] = Predict([id], kind);
     }
 
-    private double LogProbability(int word, ReadOnlySpan<float> v, Word2VecSoftmax softmax)
+    /// <summary>The mean of a context's vectors, with the part of every word's score that does not depend on the word.</summary>
+    private Prediction Predict(ReadOnlySpan<int> context, Word2VecSoftmax softmax)
+    {
+        var rows = new List<int>();
+        foreach (int id in context)
+        {
+            rows.Add(id);
+            rows.AddRange(CharacterRows(id));
+        }
+
+        var v = new float[Options.Dimension];
+        Average([.. rows], v);
+        return new Prediction(v, softmax switch
+        {
+            Word2VecSoftmax.Exact => -LogSumExp(v),
+            Word2VecSoftmax.Sampled => Options.NegativeSamples * ExpectedNoise(v),
+            _ => 0,
+        });
+    }
+
+    private double LogProbability(int word, Prediction given, Word2VecSoftmax softmax)
     {
         switch (softmax)
         {
@@ -108,43 +124,47 @@ public sealed partial class Word2VecModel
                 double sum = 0;
                 for (int i = 0; i < path.Length; i++)
                 {
-                    sum += LogSigmoid(signs[i] * Dot(v, Output.Row(path[i])));
+                    sum += LogSigmoid(signs[i] * Logit(given.Vector, path[i]));
                 }
 
                 return sum;
             case Word2VecSoftmax.Exact:
-                var x = new double[Vocabulary.Count];
-                for (int id = 0; id < x.Length; id++)
-                {
-                    x[id] = Dot(v, Output.Row(id));
-                }
-
-                double largest = x.Max();
-                return x[word] - largest - Math.Log(x.Sum(value => Math.Exp(value - largest)));
+                return Logit(given.Vector, word) + given.Constant;
             default:
-                double noise = 0;
-                for (int id = 0; id < Vocabulary.Count; id++)
-                {
-                    noise += Noise!.Share(id) * LogSigmoid(-Dot(v, Output.Row(id)));
-                }
-
-                return LogSigmoid(Dot(v, Output.Row(word))) + (Options.NegativeSamples * noise);
+                return LogSigmoid(Logit(given.Vector, word)) + given.Constant;
         }
     }
 
-    /// <summary>-ln(1 + e^-x).</summary>
-    private static double LogSigmoid(double x) => x >= 0 ? -Math.Log(1 + Math.Exp(-x)) : x - Math.Log(1 + Math.Exp(x));
+    /// <summary>ln Σ e^(v·u) over all words.</summary>
+    private double LogSumExp(float[] v)
+    {
+        var x = new double[Vocabulary.Count];
+        for (int id = 0; id < x.Length; id++)
+        {
+            x[id] = Logit(v, id);
+        }
 
-    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+        double largest = x.Max();
+        return largest + Math.Log(x.Sum(value => Math.Exp(value - largest)));
+    }
+
+    /// <summary>The expectation of ln σ(-v·u) over the noise.</summary>
+    private double ExpectedNoise(float[] v)
     {
         double sum = 0;
-        for (int i = 0; i < a.Length; i++)
+        for (int id = 0; id < Vocabulary.Count; id++)
         {
-            sum += (double)a[i] * b[i];
+            sum += Noise!.Share(id) * LogSigmoid(-Logit(v, id));
         }
 
         return sum;
     }
+
+    /// <summary>v·u, the products in float.</summary>
+    private double Logit(float[] v, int output) => TensorPrimitives.Dot(v, Output.Row(output));
+
+    /// <summary>-ln(1 + e^-x).</summary>
+    private static double LogSigmoid(double x) => x >= 0 ? -Math.Log(1 + Math.Exp(-x)) : x - Math.Log(1 + Math.Exp(x));
 
     private void Check(int id)
     {
@@ -160,4 +180,6 @@ public sealed partial class Word2VecModel
         return fits ? softmax : throw new ArgumentException(
             $"A model trained by {Options.Objective} gives no {softmax} probabilities. Use {(Tree is null ? "Exact or Sampled" : "Hierarchical")}.", nameof(softmax));
     }
+
+    private readonly record struct Prediction(float[] Vector, double Constant);
 }

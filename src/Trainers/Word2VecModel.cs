@@ -1,3 +1,4 @@
+using LanguageModeling.Embeddings;
 using LanguageModeling.Files;
 using LanguageModeling.Sampling;
 using LanguageModeling.WordTraining;
@@ -52,7 +53,10 @@ public sealed partial class Word2VecModel : ISavable<Word2VecModel>
     /// <summary>The settings that the model was trained with, without progress and cancellation.</summary>
     public Word2VecOptions Options { get; private init; }
 
-    /// <summary>Mean loss of the predictions of each epoch, in nats: of each word of a window for skip-gram, of each window for CBOW. NaN for an epoch without any.</summary>
+    /// <summary>
+    /// Mean loss of a prediction after each epoch, in nats: of each word of a window for skip-gram, of each window for CBOW. Measured on the weights as
+    /// they then stood, with the same sentences (up to 131,072 words), windows and noise each time, so that epochs compare. NaN without any prediction.
+    /// </summary>
     public IReadOnlyList<double> EpochLosses { get; private init; } = [];
 
     /// <summary>Whether all epochs were finished; not so when training was cancelled and what was learnt was kept.</summary>
@@ -130,18 +134,8 @@ public sealed partial class Word2VecModel : ISavable<Word2VecModel>
     /// <param name="word">The word.</param>
     /// <param name="vector">Receives the vector, of length D; zeros when there is none.</param>
     /// <returns>Whether there is one.</returns>
-    public bool TryGetVector(ReadOnlySpan<char> word, Span<float> vector)
-    {
-        if (vector.Length != Options.Dimension)
-        {
-            throw new ArgumentException($"Expected room for {Options.Dimension} numbers but got {vector.Length}.", nameof(vector));
-        }
-
-        bool known = Vocabulary.TryGetId(word, out int id);
-        int[] rows = known ? [id, .. CharacterRows(id)] : _characters is null ? [] : RowsOf(word);
-        Average(rows, vector);
-        return rows.Length > 0;
-    }
+    /// <exception cref="ArgumentException">The span's length is not D.</exception>
+    public bool TryGetVector(ReadOnlySpan<char> word, Span<float> vector) => Vectors.TryGetVector(word, vector);
 
     /// <summary>The rows of the n-grams of a word; none without sub-word vectors.</summary>
     internal int[] CharacterRows(int word) => _characterRows?[word] ?? [];
@@ -232,7 +226,24 @@ public sealed partial class Word2VecModel : ISavable<Word2VecModel>
             Average([word, .. CharacterRows(word)], values.AsSpan(word * Options.Dimension, Options.Dimension));
         }
 
-        return new WordVectors(Vocabulary, values, Options.Dimension);
+        return new WordVectors(Vocabulary, values, Options.Dimension, MakeSubwords());
+    }
+
+    private SubwordVectors? MakeSubwords()
+    {
+        if (_characterRows is null)
+        {
+            return null;
+        }
+
+        int[] rows = [.. _characterRows.SelectMany(rows => rows).Distinct().Order()];
+        var values = new float[checked(rows.Length * Options.Dimension)];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Input.Row(rows[i]).CopyTo(values.AsSpan(i * Options.Dimension));
+        }
+
+        return new SubwordVectors(_characters!, [.. rows.Select(row => row - Vocabulary.Count)], values, Options.Dimension);
     }
 
     private void Average(ReadOnlySpan<int> rows, Span<float> mean)

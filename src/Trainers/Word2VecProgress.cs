@@ -7,6 +7,9 @@ namespace LanguageModeling;
 /// <param name="WordsPerSecond">Words a second since the phase began, of all threads together.</param>
 /// <param name="TimeLeft">Time left at that rate; null while reading.</param>
 /// <param name="Epoch">The epoch that is worked on, from 1 on; 0 while reading.</param>
-/// <param name="MeanLoss">Mean loss of the predictions of that epoch so far, in nats; NaN before the first.</param>
+/// <param name="MeanLoss">
+/// Mean loss of the predictions of that epoch so far, in nats, each before its own step; NaN before the first. As the learning rate falls, it may rise:
+/// <see cref="Word2VecModel.EpochLosses"/> compare.
+/// </param>
 public readonly record struct Word2VecProgress(
     string Phase, long WordsDone, long? WordsTotal, double WordsPerSecond, TimeSpan? TimeLeft, int Epoch, double MeanLoss);

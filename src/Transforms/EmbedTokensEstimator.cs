@@ -75,7 +75,7 @@ public sealed class EmbedTokensEstimator : IEstimator<EmbedTokensTransformer>
         foreach (int[] row in ReadRows(input, column))
         {
             total++;
-            foreach (int word in row.Distinct().Where(word => word >= 0))
+            foreach (int word in row.Distinct().Where(IsKnown))
             {
                 rowsWith[word]++;
             }
@@ -93,7 +93,7 @@ public sealed class EmbedTokensEstimator : IEstimator<EmbedTokensTransformer>
         foreach (int[] row in ReadRows(input, column))
         {
             total += row.Length;
-            foreach (int word in row.Where(word => word >= 0))
+            foreach (int word in row.Where(IsKnown))
             {
                 counts[word]++;
             }
@@ -107,23 +107,33 @@ public sealed class EmbedTokensEstimator : IEstimator<EmbedTokensTransformer>
     private float[] FindCommonComponent(IDataView input, WordColumn column, PoolingWeights weights)
     {
         var component = new CommonComponent(_vectors.Dimension);
-        var pooling = new WordPooling(_vectors, _options.Pooling, weights);
         var policy = new UnknownWords(_options, _vectors);
         var mean = new float[_vectors.Dimension];
-        long position = 0;
-        foreach (int[] row in ReadRows(input, column))
+        using DataViewRowCursor cursor = input.GetRowCursor([column.Column]);
+        Func<int[]> reader = column.CreateReader(cursor, out EmbeddedWords words);
+        var pooling = new WordPooling(words, _options.Pooling, weights);
+        foreach (int[] row in ReadRows(cursor, reader))
         {
-            pooling.Pool(policy.Apply(row, position++), mean);
+            pooling.Pool(policy.Apply(row, cursor.Position), mean);
             component.Add(mean);
         }
 
         return component.Find();
     }
 
+    private bool IsKnown(int word) => (uint)word < (uint)_vectors.Count;
+
     private IEnumerable<int[]> ReadRows(IDataView input, WordColumn column)
     {
         using DataViewRowCursor cursor = input.GetRowCursor([column.Column]);
-        Func<int[]> reader = column.CreateReader(cursor);
+        foreach (int[] row in ReadRows(cursor, column.CreateReader(cursor, out _)))
+        {
+            yield return row;
+        }
+    }
+
+    private IEnumerable<int[]> ReadRows(DataViewRowCursor cursor, Func<int[]> reader)
+    {
         for (long row = 0; cursor.MoveNext(); row++)
         {
             if (row % RowsBetweenChecks == 0)

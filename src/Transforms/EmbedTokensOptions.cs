@@ -18,7 +18,7 @@ public sealed record EmbedTokensOptions
     /// <summary>The word whose vector all unknown words get with <see cref="UnknownWordPolicy.UseWord"/>. Default <c>&lt;unk&gt;</c>.</summary>
     public string UnknownWord { get; init; } = "<unk>";
 
-    /// <summary>Name of a column of Int32 with the number of words without a vector, whatever becomes of them. Default null: no such column.</summary>
+    /// <summary>Name of a column of Int32 with the number of words that have no vector of their own, whatever becomes of them. Default null: no such column.</summary>
     public string? UnknownCountColumnName { get; init; }
 
     /// <summary>The tokens that ids or keys stand for. Default null: the column tells them, as those of EncodeTokens do.</summary>
@@ -67,6 +67,13 @@ public sealed record EmbedTokensOptions
     /// <summary>The row of the vector for unknown words, or -1.</summary>
     internal int FindUnknownWord(WordVectors vectors)
     {
+        if (UnknownWords == UnknownWordPolicy.Subwords && !vectors.HasSubwords)
+        {
+            throw new ArgumentException(
+                "Unknown words are to get vectors of their n-grams of characters, but these word vectors hold none. Train them with MaximumCharacters, or choose another policy.",
+                nameof(vectors));
+        }
+
         if (UnknownWords != UnknownWordPolicy.UseWord)
         {
             return -1;

@@ -26,14 +26,14 @@ public sealed class EmbedTokensTransformer : RowTransformer, ILoadable<EmbedToke
     internal EmbedTokensTransformer(IHostEnvironment environment, WordVectors vectors, EmbedTokensOptions options, PoolingWeights? weights)
         : base(environment, nameof(EmbedTokensTransformer))
     {
-        Vectors = vectors;
+        Vectors = options.UnknownWords == UnknownWordPolicy.Subwords ? vectors : vectors.WithoutSubwords();
         _options = options;
         _weights = weights;
     }
 
     static ModelHeader ILoadable<EmbedTokensTransformer>.Header => new("LMEMBEDT", LoaderName);
 
-    /// <summary>The vectors.</summary>
+    /// <summary>The vectors, with those for unseen words only where the options have a use for them.</summary>
     public WordVectors Vectors { get; }
 
     /// <summary>Name of the column with the words.</summary>
@@ -130,20 +130,20 @@ public sealed class EmbedTokensTransformer : RowTransformer, ILoadable<EmbedToke
 
         public override Delegate?[] CreateGetters(DataViewRow input, bool[] wanted)
         {
-            Func<int[]> words = _words.CreateReader(input);
+            Func<int[]> read = _words.CreateReader(input, out EmbeddedWords words);
             EmbedTokensOptions options = _parent._options;
             var policy = new UnknownWords(options, _parent.Vectors);
-            var pooling = new WordPooling(_parent.Vectors, options.Pooling, _parent._weights);
+            var pooling = new WordPooling(words, options.Pooling, _parent._weights);
             int dimension = _parent.Vectors.Dimension;
             ValueGetter<VBuffer<float>> embedding = (ref VBuffer<float> destination) =>
             {
-                ReadOnlySpan<int> known = policy.Apply(words(), input.Position);
+                ReadOnlySpan<int> known = policy.Apply(read(), input.Position);
                 VBufferEditor<float> editor = VBufferEditor.Create(
                     ref destination, options.Pooling == EmbeddingPooling.None ? checked(known.Length * dimension) : dimension);
                 pooling.Pool(known, editor.Values);
                 destination = editor.Commit();
             };
-            ValueGetter<int> unknown = (ref int count) => count = words().AsSpan().Count(-1);
+            ValueGetter<int> unknown = (ref int count) => count = read().Count(id => !words.IsKnown(id));
             return [wanted[0] ? embedding : null, .. wanted.Length > 1 ? [wanted[1] ? unknown : null] : Array.Empty<Delegate?>()];
         }
     }

@@ -14,4 +14,10 @@ public enum UnknownWordPolicy
 
     /// <summary>They are an error.</summary>
     Refuse,
+
+    /// <summary>
+    /// They have the mean of the vectors of their n-grams of characters, which vectors trained with sub-words hold; see
+    /// <see cref="WordVectors.HasSubwords"/>. Those of which no n-gram was ever seen, empty text and special tokens are passed over.
+    /// </summary>
+    Subwords,
 }

@@ -7,7 +7,7 @@ namespace LanguageModeling;
 /// <content>Files: this library's own form, which keeps all, and those of other programs.</content>
 public sealed partial class WordVectors
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2; // 1 had no vectors of n-grams
 
     /// <summary>Reads vectors that <see cref="Save(string)"/> wrote.</summary>
     /// <param name="path">The file.</param>
@@ -29,10 +29,11 @@ public sealed partial class WordVectors
         float[] values = count <= Array.MaxLength
             ? reader.ReadAll<float>((int)count)
             : throw reader.Error($"found {vocabulary.Count} words of dimension {dimension}, more than {Array.MaxLength} numbers");
+        SubwordVectors? subwords = reader.Version > 1 && reader.ReadBoolean() ? SubwordVectors.Read(reader, dimension) : null;
         reader.Complete();
         int fault = FirstNotFinite(values);
         return fault < 0
-            ? new WordVectors(vocabulary, values, dimension)
+            ? new WordVectors(vocabulary, values, dimension, subwords)
             : throw reader.Error($"the vector of \"{vocabulary[fault / dimension]}\" holds {values[fault]}");
     }
 
@@ -64,10 +65,12 @@ public sealed partial class WordVectors
         writer.Write(Dimension);
         Vocabulary.Write(writer);
         writer.WriteAll(Values.Span);
+        writer.Write(HasSubwords);
+        _subwords?.Write(writer);
         writer.Complete();
     }
 
-    /// <summary>Writes a file for <see cref="Map"/>, which appears only when it is complete.</summary>
+    /// <summary>Writes a file for <see cref="Map"/>, without what makes vectors for unseen words. It appears only when it is complete.</summary>
     /// <param name="path">The file to make or replace.</param>
     public void SaveMapped(string path) => AtomicFile.Write(path, stream => MappedVectorFile.Write(stream, this));
 
@@ -76,11 +79,25 @@ public sealed partial class WordVectors
     /// the same file share them. Only the words are read.
     /// </summary>
     /// <param name="path">The file. It must not change or shrink, and stays mapped until the process ends.</param>
-    /// <exception cref="InvalidDataException">The file is not of this kind, cut short, or its words are damaged; vectors are not checked.</exception>
+    /// <exception cref="InvalidDataException">The file is not of this kind, cut short, or its words are damaged; <see cref="Verify"/> checks the vectors.</exception>
     public static WordVectors Map(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return MappedVectorFile.Open(path);
+    }
+
+    /// <summary>
+    /// Checks what <see cref="Map"/> leaves unchecked, because it would take reading the whole file: the vectors' checksum, and that all numbers are
+    /// finite. Vectors that do not lie in a mapped file were checked when they were read.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidDataException">The file is damaged; the message says where.</exception>
+    public void Verify(CancellationToken cancellationToken = default)
+    {
+        if (_origin is not null)
+        {
+            MappedVectorFile.Verify(this, _origin, cancellationToken);
+        }
     }
 
     /// <summary>Writes the vectors for other programs to a file, which appears only when it is complete.</summary>

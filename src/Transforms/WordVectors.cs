@@ -10,6 +10,8 @@ namespace LanguageModeling;
 public sealed partial class WordVectors : ISavable<WordVectors>
 {
     private readonly float[]? _values; // [V, D]; null where they lie in a mapped file
+    private readonly MappedOrigin? _origin; // of mapped vectors
+    private readonly SubwordVectors? _subwords;
     private readonly Lazy<float[]> _inverseNorms; // [V]: 1 / |v|, or 0 for a vector of zeros
 
     /// <summary>Takes words and their vectors.</summary>
@@ -37,8 +39,9 @@ public sealed partial class WordVectors : ISavable<WordVectors>
     }
 
     /// <summary>Takes an array over, which must fit, be finite, and not change any more.</summary>
-    internal WordVectors(Vocabulary vocabulary, float[] values, int dimension)
+    internal WordVectors(Vocabulary vocabulary, float[] values, int dimension, SubwordVectors? subwords = null)
     {
+        _subwords = subwords;
         Vocabulary = vocabulary;
         Dimension = dimension;
         _values = values;
@@ -47,8 +50,9 @@ public sealed partial class WordVectors : ISavable<WordVectors>
     }
 
     /// <summary>Takes vectors that lie in a mapped file, with the inverse norms that it holds.</summary>
-    internal WordVectors(Vocabulary vocabulary, ReadOnlyMemory<float> values, int dimension, float[] inverseNorms)
+    internal WordVectors(Vocabulary vocabulary, ReadOnlyMemory<float> values, int dimension, float[] inverseNorms, MappedOrigin origin)
     {
+        _origin = origin;
         Vocabulary = vocabulary;
         Dimension = dimension;
         Values = values;
@@ -66,6 +70,12 @@ public sealed partial class WordVectors : ISavable<WordVectors>
 
     /// <summary>All vectors, row-major, shape [V, D].</summary>
     public ReadOnlyMemory<float> Values { get; }
+
+    /// <summary>
+    /// Whether words that were never seen get a vector, too, made of those of their n-grams of characters: so after training with
+    /// <c>Word2VecOptions.MaximumCharacters</c>, and with the first words or some words of such vectors.
+    /// </summary>
+    public bool HasSubwords => _subwords is not null;
 
     internal ReadOnlySpan<float> InverseNorms => _inverseNorms.Value;
 
@@ -92,7 +102,29 @@ public sealed partial class WordVectors : ISavable<WordVectors>
         return found;
     }
 
-    /// <summary>The same words with vectors of length 1. A vector of zeros stays as it is.</summary>
+    /// <summary>Finds the vector of a word, or, with <see cref="HasSubwords"/>, makes that of one that was never seen.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="vector">Receives the vector, of length D; zeros when there is none.</param>
+    /// <returns>Whether there is one: not when no n-gram of the word's characters was ever seen.</returns>
+    /// <exception cref="ArgumentException">The span's length is not <see cref="Dimension"/>.</exception>
+    public bool TryGetVector(ReadOnlySpan<char> word, Span<float> vector)
+    {
+        if (vector.Length != Dimension)
+        {
+            throw new ArgumentException($"Expected room for {Dimension} numbers but got {vector.Length}.", nameof(vector));
+        }
+
+        if (TryGetVector(word, out ReadOnlySpan<float> known))
+        {
+            known.CopyTo(vector);
+            return true;
+        }
+
+        vector.Clear();
+        return _subwords is not null && _subwords.TryGetVector(word, vector);
+    }
+
+    /// <summary>The same words with vectors of length 1. A vector of zeros stays as it is. Unseen words get none any more.</summary>
     public WordVectors Normalize()
     {
         var unit = new float[Values.Length];
@@ -129,7 +161,7 @@ public sealed partial class WordVectors : ISavable<WordVectors>
         return Select([.. kept]);
     }
 
-    /// <summary>These words, then those of others that are not among them. Which word has a special part stays as it is here; counts are left out.</summary>
+    /// <summary>These words, then those of others that are not among them; unseen words get no vector any more. Which word has a special part stays as it is here; counts are left out.</summary>
     /// <param name="other">Vectors of the same dimension. They should come from the same training: otherwise similarities between the two parts say nothing.</param>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
     public WordVectors Merge(WordVectors other)
@@ -159,18 +191,10 @@ public sealed partial class WordVectors : ISavable<WordVectors>
         : throw new KeyNotFoundException(
             $"\"{(word.Length <= 80 ? word : word[..80])}\" is not among the {Count} words with a vector. Spell the word as the vocabulary does; upper and lower case differ.");
 
-    private static int FirstNotFinite(ReadOnlySpan<float> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-            {
-                return i;
-            }
-        }
+    /// <summary>The same vectors, but none for unseen words.</summary>
+    internal WordVectors WithoutSubwords() => _subwords is null ? this : new WordVectors(Vocabulary, _values!, Dimension);
 
-        return -1;
-    }
+    private static int FirstNotFinite(ReadOnlySpan<float> values) => values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
 
     private WordVectors Select(int[] ids)
     {
@@ -187,7 +211,7 @@ public sealed partial class WordVectors : ISavable<WordVectors>
             Vocabulary.Counts is { } counts ? [.. ids.Select(id => counts[id])] : null);
         var values = new float[(long)ids.Length * Dimension];
         CopyRows(ids, values);
-        return new WordVectors(vocabulary, values, Dimension);
+        return new WordVectors(vocabulary, values, Dimension, _subwords);
 
         int? Find(int? id) => id is { } old && Array.BinarySearch(ids, old) is >= 0 and int place ? place : null;
     }

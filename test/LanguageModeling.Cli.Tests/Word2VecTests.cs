@@ -50,7 +50,7 @@ public sealed class Word2VecTests
         Lm.Run("word2vec", "convert", text, first, "--to", "gensim-text").Succeeds();
 
         string from = first;
-        foreach (string name in new[] { "a.bin", "b.glove", "c.own", "d.bin" })
+        foreach (string name in new[] { "a.bin", "b.glove", "c.own", "c.mapped", "d.bin" })
         {
             Lm.Run(["word2vec", "convert", from, TestFiles.PathOf(name), .. name == "d.bin" ? ["--to", "gensim-binary"] : Array.Empty<string>()]).Succeeds();
             from = TestFiles.PathOf(name);
@@ -109,6 +109,53 @@ public sealed class Word2VecTests
         Assert.HasCount(3, Lm.Run("word2vec", "nearest", next, "cat", "-n", "2").Succeeds().Lines);
         Lm.Run("word2vec", "train", more, "--continue", model, "--dim", "7", "-o", next).Fails(2, "--dim");
         Lm.Run("word2vec", "train", more, "--continue", TestFiles.Text, "-o", next).Fails(1, "sentences.txt", "--save-model");
+    }
+
+    [TestMethod]
+    public void Score_Lines_GivesAnArrayInTheirOrder()
+    {
+        string model = TestFiles.PathOf("score.w2v");
+        string lines = TestFiles.Write("score.txt", "the cat sat\n\nthe zebra\n");
+        Lm.Run("word2vec", "train", TestFiles.Text, "--dim", "6", "--min-count", "1", "--threads", "1", "--save-model", model).Succeeds();
+        Word2VecModel loaded = Word2VecModel.Load(model);
+
+        using JsonDocument json = JsonDocument.Parse(Lm.Run("word2vec", "score", model, lines, "--format", "json").Succeeds().Output);
+
+        JsonElement[] rows = [.. json.RootElement.EnumerateArray()];
+        Assert.HasCount(3, rows);
+        CollectionAssert.AreEqual(new[] { "text", "logProbability", "wordCount", "unknownCount" }, rows[0].EnumerateObject().Select(member => member.Name).ToArray());
+        Assert.AreEqual("the cat sat", rows[0].GetProperty("text").GetString());
+        Assert.AreEqual(loaded.Score("the cat sat").LogProbability, rows[0].GetProperty("logProbability").GetDouble(), 1e-9);
+        Assert.AreEqual(3, rows[0].GetProperty("wordCount").GetInt32());
+        Assert.AreEqual(1, rows[2].GetProperty("unknownCount").GetInt32());
+        Assert.HasCount(4, Lm.Run("word2vec", "score", model, lines, "--softmax", "sampled").Succeeds().Lines);
+        Lm.Run("word2vec", "score", model, lines, "--softmax", "hierarchical").Fails(2, "Use Exact or Sampled");
+        Lm.Run("word2vec", "score", lines, lines).Fails(1, "score.txt", "--save-model");
+    }
+
+    [TestMethod]
+    public void Verify_MappedFile_FindsDamage()
+    {
+        string text = TestFiles.Write("verify.txt", Plane);
+        string mapped = TestFiles.PathOf("verify.mapped");
+        Lm.Run("word2vec", "convert", text, mapped).Succeeds();
+
+        Assert.AreEqual("[{\"words\":5,\"dimension\":2,\"subwords\":\"no\"}]", Lm.Run("word2vec", "verify", mapped, "--format", "json").Succeeds().Lines[0]);
+        Assert.EndsWith("king", Lm.Run("word2vec", "nearest", mapped, "man", "-n", "1").Succeeds().Lines[1]);
+
+        byte[] bytes = File.ReadAllBytes(mapped);
+        bytes[(int)BitConverter.ToInt64(bytes, 24) + 5] ^= 1;
+        string damaged = TestFiles.Write("damaged.mapped", bytes);
+        Lm.Run("word2vec", "verify", damaged).Fails(1, "damaged.mapped", "the checksum of the vectors");
+    }
+
+    [TestMethod]
+    public void Nearest_UnseenWordOfVectorsWithSubwords_HasNeighbours()
+    {
+        string vectors = TestFiles.PathOf("subwords");
+        Lm.Run("word2vec", "train", TestFiles.Text, "--dim", "6", "--min-count", "1", "--maxn", "4", "--bucket", "500", "-o", vectors).Succeeds();
+
+        Assert.HasCount(3, Lm.Run("word2vec", "nearest", vectors, "cats", "-n", "2").Succeeds().Lines);
     }
 
     [TestMethod]

@@ -11,7 +11,7 @@ internal static class WordVectorConvertCommand
         var from = new Argument<string>("IN") { Description = "Vectors of word2vec, gensim, fastText, GloVe or lm; plain or gzip." };
         var to = new Argument<string>("OUT") { Description = WordVectorFile.Endings };
         var inputFormat = new Option<string?>("--from") { Description = "Format of IN. Default: told from the file." };
-        inputFormat.AcceptOnlyFromAmong([.. WordVectorFile.Formats.Keys.Where(name => name != "own")]);
+        inputFormat.AcceptOnlyFromAmong([.. WordVectorFile.Formats.Where(format => format.Value is not null).Select(format => format.Key)]);
         var outputFormat = new Option<string?>("--to") { Description = "Format of OUT, whatever its name." };
         outputFormat.AcceptOnlyFromAmong([.. WordVectorFile.Formats.Keys]);
         var inputEncoding = CreateEncoding("--encoding", "Encoding of the words of IN, such as latin1 or gbk.");

@@ -18,7 +18,7 @@ internal static class WordVectorEvaluateCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "Vectors of word2vec, gensim, fastText, GloVe or lm." };
+        Argument<string> file = WordVectorFile.CreateArgument();
         var analogies = new Option<string[]>("--analogies") { Description = "Questions in the form of questions-words.txt; the score is the share of correct answers.", HelpName = "F" };
         var similarities = new Option<string[]>("--similarities") { Description = "Judged pairs in the form of WordSim-353; the score is Spearman's rank correlation.", HelpName = "F" };
         var words = new Option<int>("--words") { Description = "Only the first words of FILE count; 0 for all.", DefaultValueFactory = _ => 30_000, HelpName = "N" };

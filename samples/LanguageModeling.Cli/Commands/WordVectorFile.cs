@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text;
 
 namespace LanguageModeling.Cli.Commands;
@@ -6,9 +7,12 @@ namespace LanguageModeling.Cli.Commands;
 internal static class WordVectorFile
 {
     /// <summary>Which name gives which form.</summary>
-    public const string Endings = "The name tells the form: .txt (word2vec text), .bin (word2vec binary), .vec (fastText), .glove, or else the library's own.";
+    public const string Endings = "The name tells the form: .txt (word2vec text), .bin (word2vec binary), .vec (fastText), .glove, .mapped (opened without being read), or else the library's own.";
 
-    /// <summary>Names of foreign formats on the command line.</summary>
+    private const string Own = "own";
+    private const string Mapped = "mapped";
+
+    /// <summary>Names of formats on the command line; null for the library's own two.</summary>
     public static readonly Dictionary<string, WordVectorFormat?> Formats = new(StringComparer.Ordinal)
     {
         ["word2vec-text"] = WordVectorFormat.Word2VecText,
@@ -17,8 +21,12 @@ internal static class WordVectorFile
         ["gensim-binary"] = WordVectorFormat.GensimBinary,
         ["fasttext"] = WordVectorFormat.FastText,
         ["glove"] = WordVectorFormat.Glove,
-        ["own"] = null,
+        [Own] = null,
+        [Mapped] = null,
     };
+
+    /// <summary>The argument that names a file of vectors.</summary>
+    public static Argument<string> CreateArgument() => new("FILE") { Description = "Vectors of word2vec, gensim, fastText, GloVe or lm." };
 
     /// <summary>Reads vectors; the first bytes decide.</summary>
     /// <param name="path">Vectors or a word2vec model of this library, or a file of word2vec, gensim, fastText or GloVe.</param>
@@ -30,6 +38,7 @@ internal static class WordVectorFile
         {
             byte[] start = ReadStart(path);
             return start.AsSpan().SequenceEqual("LMVECTOR"u8) ? WordVectors.Load(path)
+                : start.AsSpan().SequenceEqual("LMVECMAP"u8) ? WordVectors.Map(path)
                 : start.AsSpan().SequenceEqual("LMWORD2V"u8) ? Word2VecModel.Load(path).Vectors
                 : WordVectors.Import(path, options);
         }
@@ -56,17 +65,22 @@ internal static class WordVectorFile
     /// <summary>Writes vectors in the form that the name or a format tells.</summary>
     public static void Save(WordVectors vectors, string path, string? format = null, Encoding? encoding = null)
     {
-        WordVectorFormat? foreign = format is not null ? Formats[format] : Path.GetExtension(path).ToUpperInvariant() switch
+        format ??= Path.GetExtension(path).ToUpperInvariant() switch
         {
-            ".TXT" => WordVectorFormat.Word2VecText,
-            ".BIN" => WordVectorFormat.Word2VecBinary,
-            ".VEC" => WordVectorFormat.FastText,
-            ".GLOVE" => WordVectorFormat.Glove,
-            _ => null,
+            ".TXT" => "word2vec-text",
+            ".BIN" => "word2vec-binary",
+            ".VEC" => "fasttext",
+            ".GLOVE" => "glove",
+            ".MAPPED" => Mapped,
+            _ => Own,
         };
-        if (foreign is { } known)
+        if (Formats[format] is { } foreign)
         {
-            vectors.Export(path, known, encoding);
+            vectors.Export(path, foreign, encoding);
+        }
+        else if (format == Mapped)
+        {
+            vectors.SaveMapped(path);
         }
         else
         {

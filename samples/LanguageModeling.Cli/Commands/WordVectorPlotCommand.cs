@@ -9,7 +9,7 @@ internal static class WordVectorPlotCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "Vectors of word2vec, gensim, fastText, GloVe or lm." };
+        Argument<string> file = WordVectorFile.CreateArgument();
         var words = new Argument<string[]>("WORD") { Description = "Words to show; none for the first ones of FILE.", Arity = ArgumentArity.ZeroOrMore };
         var to = new Option<string>("--output", "-o") { Description = "The picture, SVG.", HelpName = "OUT.svg", Required = true };
         var top = new Option<int>("--top", "-n") { Description = "How many words to show when none are named.", DefaultValueFactory = _ => 100, HelpName = "N" };

@@ -14,7 +14,7 @@ internal static class WordVectorQueries
 
     public static Command CreateNearest()
     {
-        Argument<string> file = CreateFile();
+        Argument<string> file = WordVectorFile.CreateArgument();
         var word = new Argument<string[]>("WORD") { Description = "A word; several are taken as the centre of them all.", Arity = ArgumentArity.OneOrMore };
         Option<int> top = CreateTop();
         Option<string> format = WordVectorResults.CreateFormat();
@@ -24,7 +24,7 @@ internal static class WordVectorQueries
             WordVectors vectors = WordVectorFile.Load(parsed.GetValue(file)!);
             string[] words = parsed.GetValue(word)!;
             IReadOnlyList<WordSimilarity> found = words.Length == 1
-                ? vectors.Nearest(words[0], parsed.GetValue(top))
+                ? Nearest(vectors, words[0], parsed.GetValue(top))
                 : vectors.NearestToCentroid(words, parsed.GetValue(top));
             output.WriteArray(parsed.GetValue(format)!, Columns, found);
         });
@@ -33,7 +33,7 @@ internal static class WordVectorQueries
 
     public static Command CreateAnalogy()
     {
-        Argument<string> file = CreateFile();
+        Argument<string> file = WordVectorFile.CreateArgument();
         Argument<string> a = CreateWord("A"), b = CreateWord("B"), c = CreateWord("C");
         Option<int> top = CreateTop();
         Option<string> format = WordVectorResults.CreateFormat();
@@ -54,7 +54,7 @@ internal static class WordVectorQueries
 
     public static Command CreateOdd()
     {
-        Argument<string> file = CreateFile();
+        Argument<string> file = WordVectorFile.CreateArgument();
         var words = new Argument<string[]>("WORD") { Description = "At least three words.", Arity = ArgumentArity.OneOrMore };
         Option<string> format = WordVectorResults.CreateFormat();
         var command = new Command("odd", "The word that fits worst among others.") { file, words, format };
@@ -65,7 +65,7 @@ internal static class WordVectorQueries
 
     public static Command CreateSimilarity()
     {
-        Argument<string> file = CreateFile();
+        Argument<string> file = WordVectorFile.CreateArgument();
         Argument<string> a = CreateWord("A"), b = CreateWord("B");
         Option<string> format = WordVectorResults.CreateFormat();
         var command = new Command("similarity", "How similar two words are, from -1 to 1.") { file, a, b, format };
@@ -84,8 +84,14 @@ internal static class WordVectorQueries
         return command;
     }
 
-    private static Argument<string> CreateFile()
-        => new("FILE") { Description = "Vectors of word2vec, gensim, fastText, GloVe or lm." };
+    /// <summary>The nearest words; vectors trained with sub-words have some for an unseen word, too.</summary>
+    private static IReadOnlyList<WordSimilarity> Nearest(WordVectors vectors, string word, int count)
+    {
+        var made = new float[vectors.Dimension];
+        return vectors.HasSubwords && !vectors.Vocabulary.TryGetId(word, out _) && vectors.TryGetVector(word, made)
+            ? vectors.Nearest(made, count)
+            : vectors.Nearest(word, count);
+    }
 
     private static Argument<string> CreateWord(string name) => new(name) { Description = "A word." };
 

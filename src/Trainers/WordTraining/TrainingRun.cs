@@ -13,8 +13,11 @@ internal sealed class TrainingRun
     private readonly WordCorpus _corpus;
     private readonly long _total;
     private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly double[] _losses; // [epochs], sums
+    private readonly double[] _losses; // [epochs], sums of those met while training
     private readonly long[] _predictions; // [epochs]
+    private readonly int[] _blocksLeft; // [epochs]
+    private readonly double[] _measured; // [epochs], NaN until an epoch ends
+    private readonly LossSample _sample;
     private int _nextBlock;
     private long _done;
     private volatile bool _stop;
@@ -26,17 +29,27 @@ internal sealed class TrainingRun
         _total = corpus.WordCount * options.Epochs;
         _losses = new double[options.Epochs];
         _predictions = new long[options.Epochs];
+        _blocksLeft = new int[options.Epochs];
+        _measured = new double[options.Epochs];
+        Array.Fill(_blocksLeft, corpus.Spool.BlockCount);
+        Array.Fill(_measured, double.NaN);
+        _sample = new LossSample(corpus);
     }
 
     /// <summary>Trains a model's weights.</summary>
-    /// <returns>The mean loss of each epoch that was begun, in nats, NaN for one without predictions; and whether all of them were finished.</returns>
+    /// <returns>The loss after each epoch, the last of which may have been stopped, as <see cref="LossSample"/> measures it; and whether all were finished.</returns>
     public static (double[] MeanLosses, bool IsComplete) Train(Word2VecModel model, WordCorpus corpus, Word2VecOptions options)
     {
         var run = new TrainingRun(corpus, options);
         run.Start(model);
-        double[] means = [.. run._losses.Zip(run._predictions, (loss, predictions) => loss / predictions)];
-        int begun = run._stop ? Array.FindLastIndex(run._predictions, predictions => predictions > 0) + 1 : means.Length;
-        return (means[..begun], !run._stop);
+        int ended = Array.FindIndex(run._blocksLeft, left => left > 0);
+        if (ended >= 0 && run._predictions[ended] > 0)
+        {
+            run._measured[ended] = run._sample.Measure(run.CreateWorker(model));
+            ended++;
+        }
+
+        return (ended < 0 ? run._measured : run._measured[..ended], !run._stop);
     }
 
     /// <summary>The step for the registers that this processor has.</summary>
@@ -45,15 +58,17 @@ internal sealed class TrainingRun
             : Vector256.IsHardwareAccelerated ? new FastStep<Lanes256>(input, output)
             : new FastStep<Lanes128>(input, output);
 
+    private TrainingWorker CreateWorker(Word2VecModel model) => new(
+        model, _options, TrainingVocabulary.Map(_corpus, model.Vocabulary), Subsampling.Thresholds(model.Vocabulary.Counts!, _options.SubsamplingThreshold));
+
     private void Start(Word2VecModel model)
     {
-        int[] map = TrainingVocabulary.Map(_corpus, model.Vocabulary);
-        uint[] keep = Subsampling.Thresholds(model.Vocabulary.Counts!, _options.SubsamplingThreshold);
+        TrainingWorker first = CreateWorker(model);
         Exception? failure = null;
         var threads = new Thread[_options.ThreadCount];
         for (int i = 0; i < threads.Length; i++)
         {
-            var worker = new TrainingWorker(model, _options, map, keep);
+            TrainingWorker worker = i == 0 ? first : first.CreateAnother();
             threads[i] = new Thread(() =>
             {
                 try
@@ -119,6 +134,11 @@ internal sealed class TrainingRun
             if (_stop)
             {
                 return;
+            }
+
+            if (Interlocked.Decrement(ref _blocksLeft[epoch]) == 0)
+            {
+                _measured[epoch] = _sample.Measure(worker);
             }
         }
     }

@@ -7,7 +7,7 @@ namespace LanguageModeling.WordTraining;
 /// <summary>What one thread does: takes sentences, passes over frequent words, moves the window along, and has each window trained.</summary>
 internal sealed class TrainingWorker
 {
-    private const int WordsBetweenRates = 10_000; // as in word2vec
+    private const int WordsBetweenRates = 1000; // word2vec: 10,000, which small texts feel
     private const int LongestSentence = 10_000;   // longer ones are trained in pieces
 
     private readonly Word2VecModel _model;
@@ -32,6 +32,9 @@ internal sealed class TrainingWorker
         _step = TrainingRun.CreateStep(model.Input, model.Output);
     }
 
+    /// <summary>A worker for another thread, on the same model.</summary>
+    public TrainingWorker CreateAnother() => new(_model, _options, _map, _keep);
+
     /// <summary>Begins a block: what is drawn at random in it depends on the seed and the block alone, not on the thread.</summary>
     public void Begin(ulong block)
     {
@@ -41,7 +44,7 @@ internal sealed class TrainingWorker
 
     /// <summary>Trains on whole sentences from the beginning of some text.</summary>
     /// <param name="text">Numbers of words and ends of sentences, at least one.</param>
-    /// <param name="rate">Learning rate.</param>
+    /// <param name="rate">Learning rate; 0 leaves the weights as they are.</param>
     /// <param name="words">Receives the words that were passed.</param>
     /// <returns>Numbers that were passed, at least one.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

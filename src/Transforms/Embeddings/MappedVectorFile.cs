@@ -4,15 +4,13 @@ using LanguageModeling.Files;
 
 namespace LanguageModeling.Embeddings;
 
-/// <summary>
-/// Word vectors in a file that is mapped. Little-endian: 8 bytes "LMVECMAP", Int32 version 1, Int32 dimension D, Int32 number of words V, Int32 zero,
-/// Int64 place of the vectors, Int64 place of the inverse norms; the words as <see cref="Vocabulary.Save"/> writes them; V × D floats; V floats. Both
-/// places are multiples of 64.
-/// </summary>
+/// <summary>Word vectors in a file that is mapped; its layout is in docs/word-vector-format.md. Versions 1, without checksums, and 2 are read.</summary>
 internal static class MappedVectorFile
 {
-    private const int Version = 1;
-    private const int HeaderLength = 40;
+    private const int Version = 2;
+    private const int HeaderLength = 48;
+    private const int HeaderLengthVersion1 = 40;
+    private const int HeaderChecksum = 44;
     private const int Alignment = 64;
 
     /// <summary>What the file begins with.</summary>
@@ -26,13 +24,17 @@ internal static class MappedVectorFile
         vectors.Vocabulary.Save(words);
         long values = Align(HeaderLength + words.Length);
         long norms = Align(values + (sizeof(float) * (long)vectors.Values.Length));
+        ReadOnlySpan<byte> inverseNorms = MemoryMarshal.AsBytes(vectors.InverseNorms);
         Span<byte> header = stackalloc byte[HeaderLength];
         Magic.CopyTo(header);
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], Version);
         BinaryPrimitives.WriteInt32LittleEndian(header[12..], vectors.Dimension);
         BinaryPrimitives.WriteInt32LittleEndian(header[16..], vectors.Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[20..], Checksum(vectors, default));
         BinaryPrimitives.WriteInt64LittleEndian(header[24..], values);
         BinaryPrimitives.WriteInt64LittleEndian(header[32..], norms);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[40..], Crc32C.Append(Crc32C.Empty, inverseNorms));
+        BinaryPrimitives.WriteUInt32LittleEndian(header[HeaderChecksum..], Crc32C.Append(Crc32C.Empty, header[..HeaderChecksum]));
         stream.Write(header);
         words.WriteTo(stream);
         stream.Write(new byte[values - HeaderLength - words.Length]);
@@ -42,7 +44,7 @@ internal static class MappedVectorFile
         }
 
         stream.Write(new byte[norms - values - (sizeof(float) * (long)vectors.Values.Length)]);
-        stream.Write(MemoryMarshal.AsBytes(vectors.InverseNorms));
+        stream.Write(inverseNorms);
     }
 
     /// <summary>Maps a file.</summary>
@@ -62,9 +64,15 @@ internal static class MappedVectorFile
         int count = BinaryPrimitives.ReadInt32LittleEndian(header[16..]);
         long values = BinaryPrimitives.ReadInt64LittleEndian(header[24..]);
         long norms = BinaryPrimitives.ReadInt64LittleEndian(header[32..]);
-        if (version != Version)
+        bool hasChecksums = version != 1;
+        if (version is < 1 or > Version)
         {
-            throw new InvalidDataException($"{path}: the format has version {version}, but this library reads version {Version}. Use a newer library.");
+            throw new InvalidDataException($"{path}: the format has version {version}, but this library reads versions 1 to {Version}. Use a newer library.");
+        }
+
+        if (hasChecksums && BinaryPrimitives.ReadUInt32LittleEndian(header[HeaderChecksum..]) != Crc32C.Append(Crc32C.Empty, header[..HeaderChecksum]))
+        {
+            throw new InvalidDataException($"{path}: the checksum of the header does not fit its bytes. The file is damaged; save or fetch it again.");
         }
 
         long numbers = (long)count * dimension;
@@ -76,6 +84,7 @@ internal static class MappedVectorFile
                 $"{path}: the header tells of {count} words of dimension {dimension} at byte {values}, which {stream.Length} bytes cannot hold. The file is cut short or damaged; save or fetch it again.");
         }
 
+        stream.Position = hasChecksums ? HeaderLength : HeaderLengthVersion1;
         Vocabulary vocabulary = Vocabulary.Load(stream);
         if (vocabulary.Count != count)
         {
@@ -83,9 +92,53 @@ internal static class MappedVectorFile
         }
 
         var inverseNorms = new float[count];
+        Span<byte> normBytes = MemoryMarshal.AsBytes(inverseNorms.AsSpan());
         stream.Position = norms;
-        stream.ReadExactly(MemoryMarshal.AsBytes(inverseNorms.AsSpan()));
-        return new WordVectors(vocabulary, numbers == 0 ? ReadOnlyMemory<float>.Empty : MappedFloats.Map(path, values, (int)numbers), dimension, inverseNorms);
+        stream.ReadExactly(normBytes);
+        if (hasChecksums && BinaryPrimitives.ReadUInt32LittleEndian(header[40..]) != Crc32C.Append(Crc32C.Empty, normBytes))
+        {
+            throw new InvalidDataException($"{path}: the checksum of the norms from byte {norms} on does not fit their bytes. The file is damaged; save or fetch it again.");
+        }
+
+        return new WordVectors(
+            vocabulary,
+            numbers == 0 ? ReadOnlyMemory<float>.Empty : MappedFloats.Map(path, values, (int)numbers),
+            dimension,
+            inverseNorms,
+            new MappedOrigin(path, values, hasChecksums ? BinaryPrimitives.ReadUInt32LittleEndian(header[20..]) : null));
+    }
+
+    /// <summary>Reads all vectors of an open file and checks them.</summary>
+    public static void Verify(WordVectors vectors, MappedOrigin origin, CancellationToken cancellationToken)
+    {
+        if (origin.Checksum is { } stored && Checksum(vectors, cancellationToken) is var computed && computed != stored)
+        {
+            throw new InvalidDataException(
+                $"{origin.Path}: the checksum of the vectors from byte {origin.Offset} on is {stored:X8} but their bytes give {computed:X8}. The file is damaged; save or fetch it again.");
+        }
+
+        for (int id = 0; id < vectors.Count; id++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int fault = vectors.Row(id).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+            if (fault >= 0)
+            {
+                throw new InvalidDataException(
+                    $"{origin.Path}: the vector of \"{vectors.Vocabulary[id]}\" holds {vectors.Row(id)[fault]} at place {fault}. The file is damaged; save or fetch it again.");
+            }
+        }
+    }
+
+    private static uint Checksum(WordVectors vectors, CancellationToken cancellationToken)
+    {
+        uint checksum = Crc32C.Empty;
+        for (int id = 0; id < vectors.Count; id++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            checksum = Crc32C.Append(checksum, MemoryMarshal.AsBytes(vectors.Row(id)));
+        }
+
+        return checksum;
     }
 
     private static long Align(long place) => (place + Alignment - 1) / Alignment * Alignment;

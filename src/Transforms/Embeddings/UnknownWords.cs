@@ -6,13 +6,13 @@ internal sealed class UnknownWords(EmbedTokensOptions options, WordVectors vecto
     private readonly int _substitute = options.FindUnknownWord(vectors);
 
     /// <summary>The words that count.</summary>
-    /// <param name="words">Rows of the words' vectors, -1 for none; may be changed.</param>
+    /// <param name="words">Ids of the words' vectors, -1 for none; may be changed.</param>
     /// <param name="position">The row, for messages.</param>
     public ReadOnlySpan<int> Apply(int[] words, long position)
     {
         switch (options.UnknownWords)
         {
-            case UnknownWordPolicy.Skip:
+            case UnknownWordPolicy.Skip or UnknownWordPolicy.Subwords:
                 int kept = 0;
                 foreach (int word in words)
                 {

@@ -1,12 +1,12 @@
 namespace LanguageModeling.Embeddings;
 
 /// <summary>Makes one vector of those of a row's words. Sums are in double.</summary>
-internal sealed class WordPooling(WordVectors vectors, EmbeddingPooling kind, PoolingWeights? weights)
+internal sealed class WordPooling(EmbeddedWords words, EmbeddingPooling kind, PoolingWeights? weights)
 {
-    private readonly double[] _sum = new double[vectors.Dimension];
+    private readonly double[] _sum = new double[words.Dimension];
 
     /// <summary>Pools.</summary>
-    /// <param name="rows">Rows of the words' vectors; -1 for a vector of zeros.</param>
+    /// <param name="rows">Ids of the words; -1 for a vector of zeros.</param>
     /// <param name="result">Receives the vector; of length D, or D for each word without pooling.</param>
     public void Pool(ReadOnlySpan<int> rows, Span<float> result)
     {
@@ -21,7 +21,7 @@ internal sealed class WordPooling(WordVectors vectors, EmbeddingPooling kind, Po
             case EmbeddingPooling.None:
                 for (int i = 0; i < rows.Length; i++)
                 {
-                    Copy(rows[i], result.Slice(i * vectors.Dimension, vectors.Dimension));
+                    Copy(rows[i], result.Slice(i * words.Dimension, words.Dimension));
                 }
 
                 break;
@@ -44,7 +44,7 @@ internal sealed class WordPooling(WordVectors vectors, EmbeddingPooling kind, Po
     {
         if (row >= 0)
         {
-            vectors.Row(row).CopyTo(result);
+            words.Row(row).CopyTo(result);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class WordPooling(WordVectors vectors, EmbeddingPooling kind, Po
         Copy(rows[0], result);
         foreach (int row in rows[1..])
         {
-            ReadOnlySpan<float> vector = row < 0 ? [] : vectors.Row(row);
+            ReadOnlySpan<float> vector = row < 0 ? [] : words.Row(row);
             for (int i = 0; i < result.Length; i++)
             {
                 float value = row < 0 ? 0 : vector[i];
@@ -68,14 +68,14 @@ internal sealed class WordPooling(WordVectors vectors, EmbeddingPooling kind, Po
         double weightSum = 0;
         foreach (int row in rows)
         {
-            double weight = weights is null ? 1 : row < 0 ? weights.Unknown : weights.Words[row];
+            double weight = weights is null ? 1 : words.IsKnown(row) ? weights.Words[row] : weights.Unknown;
             weightSum += weight;
             if (row < 0)
             {
                 continue;
             }
 
-            ReadOnlySpan<float> vector = vectors.Row(row);
+            ReadOnlySpan<float> vector = words.Row(row);
             for (int i = 0; i < vector.Length; i++)
             {
                 _sum[i] += kind == EmbeddingPooling.MeanOfSquares ? (double)vector[i] * vector[i] : weight * vector[i];

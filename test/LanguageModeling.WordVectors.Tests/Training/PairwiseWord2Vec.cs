@@ -6,7 +6,7 @@ namespace LanguageModeling.Tests;
 /// </summary>
 internal static class PairwiseWord2Vec
 {
-    /// <summary>Trains; gives the mean loss of each epoch.</summary>
+    /// <summary>Trains; gives the mean loss over the whole text of the weights after each epoch.</summary>
     public static double[] Train(string[] lines, int dimension, int window, int negatives, int epochs, double rate)
     {
         var random = new Random(3);
@@ -21,28 +21,35 @@ internal static class PairwiseWord2Vec
         long done = 0;
         for (int epoch = 0; epoch < epochs; epoch++)
         {
+            Pass(learns: true);
+            losses[epoch] = Pass(learns: false);
+        }
+
+        return losses;
+
+        double Pass(bool learns)
+        {
+            double loss = 0;
             long pairs = 0;
             foreach (int[] sentence in sentences.Select(s => s.Select(word => ids[word]).ToArray()))
             {
-                for (int middle = 0; middle < sentence.Length; middle++, done++)
+                for (int middle = 0; middle < sentence.Length; middle++)
                 {
-                    double alpha = rate * (1 - ((double)done / total));
+                    double alpha = learns ? rate * (1 - ((double)done++ / total)) : 0;
                     int size = 1 + random.Next(window);
                     for (int at = Math.Max(0, middle - size); at <= Math.Min(sentence.Length - 1, middle + size); at++)
                     {
                         if (at != middle)
                         {
-                            losses[epoch] += Pair(v[sentence[at]], sentence[middle], alpha);
+                            loss += Pair(v[sentence[at]], sentence[middle], alpha);
                             pairs++;
                         }
                     }
                 }
             }
 
-            losses[epoch] /= pairs;
+            return loss / pairs;
         }
-
-        return losses;
 
         double Pair(double[] input, int target, double alpha)
         {

@@ -1,3 +1,4 @@
+using LanguageModeling.Embeddings;
 using LanguageModeling.Sampling;
 using LanguageModeling.WordTraining;
 

@@ -64,6 +64,63 @@ public sealed class Word2VecScoringTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Distributions))]
+    public void Score_Sentence_IsTheSumOverItsWordsAndWindows(Word2VecArchitecture architecture, Word2VecObjective objective, int characters)
+    {
+        Word2VecModel model = Train(architecture, objective, characters);
+        string[] words = ["a0", "the1", "a1", "a0", "b2", "the1"]; // the window is 3
+        int[] ids = [.. words.Select(word => model.Vocabulary.GetId(word))];
+        double expected = Enumerable.Range(0, ids.Length).Sum(i => model.LogProbability(ids[i], [.. Enumerable.Range(0, ids.Length).Where(j => j != i && Math.Abs(i - j) <= 3).Select(j => ids[j])]));
+
+        Assert.AreEqual(expected, model.Score(words).LogProbability, 1e-9);
+        Assert.AreEqual(model.Score(words), model.Score(string.Join("  ", words)));
+    }
+
+    [TestMethod]
+    public void Score_Sampled_IsTheExpectationWrittenOut()
+    {
+        Word2VecModel model = Train(Word2VecArchitecture.Cbow, Word2VecObjective.NegativeSampling, 0);
+        WordVectors v = model.Vectors;
+        double total = model.Vocabulary.Counts!.Sum(count => Math.Pow(count, 0.75));
+
+        // Sampled(word) - Sampled(other) = ln σ(v·u_word) - ln σ(v·u_other), and exact scores give v·u up to a constant.
+        double noise = 0;
+        double constant = model.LogProbability(0, [1]) - Logit(0);
+        for (int id = 0; id < v.Count; id++)
+        {
+            noise += Math.Pow(model.Vocabulary.Counts![id], 0.75) / total * -Math.Log(1 + Math.Exp(Logit(id)));
+        }
+
+        Assert.AreEqual(-Math.Log(1 + Math.Exp(-Logit(3))) + (5 * noise), model.LogProbability(3, [1], Word2VecSoftmax.Sampled), 1e-5);
+        Assert.AreEqual(constant, model.LogProbability(5, [1]) - Logit(5), 1e-6);
+
+        double Logit(int id)
+        {
+            float[] u = model.Output.Row(id).ToArray();
+            return v.GetVector(1).ToArray().Zip(u, (a, b) => (double)a * b).Sum();
+        }
+    }
+
+    [TestMethod]
+    public void Score_ModelsOfTwoClasses_TellThemApart()
+    {
+        // Taddy 2015: a model for each class of texts; a text belongs to the class whose model expects it best. Both classes have the same words: one has
+        // those of a topic together, the other has them shuffled.
+        string[] ordered = TopicText.Lines(2000);
+        string[] words = [.. ordered.SelectMany(line => line.Split(' '))];
+        new Random(5).Shuffle(words);
+        string[] shuffled = [.. words.Chunk(10).Select(line => string.Join(' ', line))];
+        string[][] classes = [ordered, shuffled];
+        var options = Small with { Architecture = Word2VecArchitecture.Cbow, Objective = Word2VecObjective.HierarchicalSoftmax };
+        Word2VecModel[] models = [.. classes.Select(lines => Word2VecModel.TrainFromText(lines.Take(1800), options))];
+
+        int right = Enumerable.Range(0, 2).Sum(kind => classes[kind].Skip(1800)
+            .Count(line => models[kind].Score(line).LogProbability > models[1 - kind].Score(line).LogProbability));
+
+        Assert.IsGreaterThan(380, right); // of 400
+    }
+
+    [TestMethod]
     public void LogProbability_WrongUse_SaysSo()
     {
         Word2VecModel tree = Train(Word2VecArchitecture.SkipGram, Word2VecObjective.HierarchicalSoftmax, 0);

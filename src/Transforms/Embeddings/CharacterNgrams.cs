@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LanguageModeling.WordTraining;
+namespace LanguageModeling.Embeddings;
 
 /// <summary>
 /// The n-grams of characters of a word between &lt; and &gt;, as numbers of buckets (Bojanowski et al. 2017). The hash is fastText's own: FNV-1a
@@ -8,6 +8,15 @@ namespace LanguageModeling.WordTraining;
 /// </summary>
 internal sealed class CharacterNgrams(int minimum, int maximum, int buckets)
 {
+    /// <summary>Fewest characters.</summary>
+    public int Minimum => minimum;
+
+    /// <summary>Most characters.</summary>
+    public int Maximum => maximum;
+
+    /// <summary>Number of buckets.</summary>
+    public int Buckets => buckets;
+
     /// <summary>The buckets of a word's n-grams, each in [0, buckets).</summary>
     public int[] Of(ReadOnlySpan<char> word)
     {
