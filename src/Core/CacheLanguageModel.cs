@@ -96,5 +96,20 @@ public sealed class CacheLanguageModel : ILanguageModel, ISavable<CacheLanguageM
     /// <inheritdoc/>
     public LanguageModelState CreateState() => new CacheState(this, Model.CreateState(), []);
 
+    /// <inheritdoc/>
+    public int PreferredBatchSize => Model.PreferredBatchSize;
+
+    /// <inheritdoc/>
+    public void EvaluateBatch(ReadOnlySpan<LanguageModelState> states, CancellationToken cancellationToken = default)
+    {
+        var inner = new LanguageModelState[states.Length];
+        for (int i = 0; i < inner.Length; i++)
+        {
+            inner[i] = (states[i] as CacheState)?.InnerOf(this) ?? throw new ArgumentException($"State {i} was not created by this model.", nameof(states));
+        }
+
+        Model.EvaluateBatch(inner, cancellationToken);
+    }
+
     void IHasSavedParts.CheckSavable() => SavedPartStream.CheckSavable(Model);
 }

@@ -29,4 +29,18 @@ public interface ILanguageModel
     /// <exception cref="InvalidOperationException">Context and tokens but the last are more than <see cref="MaximumContextLength"/>.</exception>
     void ScoreBatch(ReadOnlySpan<SequenceToScore> batch, CancellationToken cancellationToken = default)
         => SequenceToScore.ScoreOneByOne(this, batch, cancellationToken);
+
+    /// <summary>
+    /// Computes what comes next in several states together, for models that do this faster than one state after another. The states then give it
+    /// without further work; else nothing about them changes. The default does nothing: each computes when it is asked.
+    /// </summary>
+    /// <param name="states">States that this model created, in use by nobody else.</param>
+    /// <param name="cancellationToken">Stops the work; the states can still be asked.</param>
+    /// <exception cref="ArgumentException">A state is another model's.</exception>
+    void EvaluateBatch(ReadOnlySpan<LanguageModelState> states, CancellationToken cancellationToken = default)
+    {
+    }
+
+    /// <summary>How many states <see cref="EvaluateBatch"/> computes well together; 1, the default, where that is no faster than one after another.</summary>
+    int PreferredBatchSize => 1;
 }

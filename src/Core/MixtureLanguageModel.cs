@@ -136,6 +136,24 @@ public sealed class MixtureLanguageModel : ILanguageModel, ISavable<MixtureLangu
     /// <inheritdoc/>
     public LanguageModelState CreateState() => new MixtureState(this);
 
+    /// <inheritdoc/>
+    public int PreferredBatchSize => Models.Max(model => model.PreferredBatchSize);
+
+    /// <inheritdoc/>
+    public void EvaluateBatch(ReadOnlySpan<LanguageModelState> states, CancellationToken cancellationToken = default)
+    {
+        for (int m = 0; m < Models.Count; m++)
+        {
+            var parts = new LanguageModelState[states.Length];
+            for (int i = 0; i < parts.Length; i++)
+            {
+                parts[i] = (states[i] as MixtureState)?.PartOf(this, m) ?? throw new ArgumentException($"State {i} was not created by this model.", nameof(states));
+            }
+
+            Models[m].EvaluateBatch(parts, cancellationToken);
+        }
+    }
+
     void IHasSavedParts.CheckSavable()
     {
         foreach (ILanguageModel model in Models)

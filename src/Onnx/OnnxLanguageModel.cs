@@ -15,6 +15,9 @@ namespace LanguageModeling;
 /// </remarks>
 public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageModel>, IDisposable
 {
+    // Eight rows take about twice the time of one: the weights, which are most of what is read, are read once.
+    private const int BatchSize = 8;
+
     private readonly Decoder _decoder;
     private readonly ConcurrentBag<BatchScorer> _scorers = []; // each for one thread at a time
 
@@ -162,6 +165,29 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
         {
             _scorers.Add(scorer);
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>8, or 1 where the graph cannot take rows of different lengths, which a few short runs tell when this is first asked.</remarks>
+    public int PreferredBatchSize => _decoder.HasCache && _decoder.CanBatch ? BatchSize : 1;
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// States that lack but one token each share a run. What they are given is what each gets alone, up to rounding; in graphs that round activations
+    /// to 8 bits by the range of the whole batch (DynamicQuantizeMatMul), up to that rounding. A graph that cannot take rows of different
+    /// lengths runs them one by one.
+    /// </remarks>
+    public void EvaluateBatch(ReadOnlySpan<LanguageModelState> states, CancellationToken cancellationToken = default)
+    {
+        OnnxState[] own = new OnnxState[states.Length];
+        for (int i = 0; i < states.Length; i++)
+        {
+            own[i] = states[i] is OnnxState state && state.IsOf(_decoder)
+                ? state
+                : throw new ArgumentException($"State {i} was not created by this model.", nameof(states));
+        }
+
+        DecoderBatch.Evaluate(_decoder, own, cancellationToken);
     }
 
     /// <summary>Ends the session.</summary>

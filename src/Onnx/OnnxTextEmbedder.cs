@@ -125,7 +125,7 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
         }
 
         int budget = _session.Signature.Mask is null ? 1 : _options.Model.ScoringTokens; // without a mask, padding could be seen
-        using var run = new CancellableRun();
+        using var run = new CancellableRun(knowsContext: false);
         foreach (int[] places in BatchPlan.Create([.. filled.Select(number => ids[number].Length)], budget))
         {
             EmbedTogether(ids, [.. places.Select(place => filled[place])], vectors, run, cancellationToken);

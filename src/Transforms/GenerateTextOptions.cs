@@ -17,14 +17,21 @@ public sealed record GenerateTextOptions
     /// </summary>
     public GenerationOptions Generation { get; init; } = new();
 
-    /// <summary>Rows generated at a time. Default null: as many as the machine has processors.</summary>
+    /// <summary>
+    /// Batches generated at a time. Default null: one of <see cref="ILanguageModel.PreferredBatchSize"/> rows for a model that computes rows together, else
+    /// one row for each of the machine's processors.
+    /// </summary>
     public int? NumberOfThreads { get; init; }
 
     /// <summary>Stops reading and generating. Not saved.</summary>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>How rows are gathered: one for each thread.</summary>
-    internal BatchSettings Batches => new(1, NumberOfThreads ?? Environment.ProcessorCount, CancellationToken);
+    /// <summary>How rows are gathered for a model.</summary>
+    internal BatchSettings BatchesFor(ILanguageModel model)
+    {
+        int size = Generation.Beams > 1 ? 1 : model.PreferredBatchSize;
+        return new BatchSettings(size, NumberOfThreads ?? (size > 1 ? 1 : Environment.ProcessorCount), CancellationToken);
+    }
 
     internal void Validate()
     {

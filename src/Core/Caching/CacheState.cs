@@ -8,6 +8,9 @@ internal sealed class CacheState(CacheLanguageModel model, LanguageModelState in
     private readonly Dictionary<int, double> _cache = []; // P_cache of the tokens that have some
     private bool _isCurrent; // whether _cache belongs to the context
 
+    /// <summary>The state of the model without the cache; null if it is another model's.</summary>
+    public LanguageModelState? InnerOf(CacheLanguageModel whole) => whole == model ? inner : null;
+
     /// <inheritdoc/>
     public override int Length => tokens.Count;
 

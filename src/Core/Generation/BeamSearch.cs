@@ -52,6 +52,13 @@ internal sealed class BeamSearch
     private void Step(CancellationToken cancellationToken)
     {
         _extensions.Clear();
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (Beam beam in _active.Where(beam => beam.State.Length < beam.Tokens.Length))
+        {
+            beam.State.Append(beam.Tokens[^1], cancellationToken);
+        }
+
+        _task.Model.EvaluateBatch([.. _active.Select(beam => beam.State)], cancellationToken);
         for (int b = 0; b < _active.Count; b++)
         {
             Extend(b, cancellationToken);
@@ -93,13 +100,7 @@ internal sealed class BeamSearch
     /// <summary>Lists the best ways to extend a beam: enough to fill all beams after those that end a sequence.</summary>
     private void Extend(int index, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         Beam beam = _active[index];
-        if (beam.State.Length < beam.Tokens.Length)
-        {
-            beam.State.Append(beam.Tokens[^1], cancellationToken);
-        }
-
         _pipeline.Run(beam.State, beam.Tokens, _task.Prompt.Length, cancellationToken);
         IReadOnlyList<TokenAlternative> alternatives
             = TokenGenerator.FindAlternatives(_candidates, _pipeline.LogProbabilities, _task.Options.TopAlternatives);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace LanguageModeling.Generation;
 
@@ -7,7 +6,9 @@ namespace LanguageModeling.Generation;
 internal sealed class TextGenerator(TokenGenerator generator, TextAssembler assembler, int promptTokenCount, ulong? seed)
 {
     private List<GeneratedToken> _tokens = []; // since the last piece
-    private bool _finished;
+    private string _text = ""; // since the last piece
+    private FinishReason? _reason;
+    private bool _isGivenOut; // the end
     private bool _endsText; // the newest token
 
     /// <summary>How many tokens of the prompt had been computed before.</summary>
@@ -19,34 +20,56 @@ internal sealed class TextGenerator(TokenGenerator generator, TextAssembler asse
     /// <summary>As <see cref="TokenGenerator.Advance"/>.</summary>
     public void Advance(CancellationToken cancellationToken) => generator.Advance(cancellationToken);
 
-    /// <summary>Generates until there is text to give out, or the end; false after the piece that carries a finish reason.</summary>
-    public bool TryNext(out GeneratedText piece, CancellationToken cancellationToken)
+    /// <summary>Whether the text is at its end.</summary>
+    public bool IsFinished => _reason != null;
+
+    /// <summary>Generates the next token; nothing after the end.</summary>
+    public void Step(CancellationToken cancellationToken)
     {
-        string text = "";
-        FinishReason? reason = null;
-        while (!_finished && text.Length == 0 && generator.TryNext(out GeneratedToken token, cancellationToken))
+        if (IsFinished || !generator.TryNext(out GeneratedToken token, cancellationToken))
         {
-            text = assembler.Add(token);
-            reason = assembler.IsStopped ? FinishReason.StopString : token.FinishReason;
-            _finished = reason != null;
-            _endsText = token.FinishReason is FinishReason.EndOfSequence or FinishReason.StopToken or FinishReason.NoTokenLeft;
-            if (token.Id >= 0)
-            {
-                _tokens.Add(token with { FinishReason = reason });
-            }
+            return;
         }
 
+        _text += assembler.Add(token);
+        _reason = assembler.IsStopped ? FinishReason.StopString : token.FinishReason;
+        _endsText = token.FinishReason is FinishReason.EndOfSequence or FinishReason.StopToken or FinishReason.NoTokenLeft;
+        if (token.Id >= 0)
+        {
+            _tokens.Add(token with { FinishReason = _reason });
+        }
+    }
+
+    /// <summary>Gives out what has been generated since the last time, if there is text in it, or the end.</summary>
+    public bool TryTake(out GeneratedText piece)
+    {
+        bool hasPiece = _text.Length > 0 || (IsFinished && !_isGivenOut);
         piece = new GeneratedText
         {
-            Text = text,
+            Text = _text,
             Tokens = _tokens,
             PromptTokenCount = promptTokenCount,
             ReusedTokenCount = ReusedTokenCount,
-            FinishReason = reason,
+            FinishReason = _reason,
             Seed = seed,
         };
-        _tokens = [];
-        return text.Length > 0 || reason != null;
+        if (hasPiece)
+        {
+            (_text, _tokens, _isGivenOut) = ("", [], IsFinished);
+        }
+
+        return hasPiece;
+    }
+
+    /// <summary>Generates until there is text to give out, or the end; false after the piece that carries a finish reason.</summary>
+    public bool TryNext(out GeneratedText piece, CancellationToken cancellationToken)
+    {
+        while (_text.Length == 0 && !IsFinished)
+        {
+            Step(cancellationToken);
+        }
+
+        return TryTake(out piece);
     }
 
     /// <summary>Generates the whole text on the thread pool, and gives out each piece as soon as it is certain.</summary>
@@ -62,24 +85,12 @@ internal sealed class TextGenerator(TokenGenerator generator, TextAssembler asse
     /// <summary>Generates the whole text.</summary>
     public GenerationResult Run(CancellationToken cancellationToken)
     {
-        StringBuilder text = new();
-        List<GeneratedToken> tokens = [];
-        FinishReason reason = default;
+        var text = new TextCollector();
         while (TryNext(out GeneratedText piece, cancellationToken))
         {
-            text.Append(piece.Text);
-            tokens.AddRange(piece.Tokens);
-            reason = piece.FinishReason ?? reason;
+            text.Add(piece);
         }
 
-        return new GenerationResult
-        {
-            Text = text.ToString(),
-            Tokens = tokens,
-            FinishReason = reason,
-            PromptTokenCount = promptTokenCount,
-            ReusedTokenCount = ReusedTokenCount,
-            Seed = seed,
-        };
+        return text.ToResult();
     }
 }

@@ -19,6 +19,9 @@ internal sealed class MixtureState : LanguageModelState
         _states = states;
     }
 
+    /// <summary>The state of one of the models; null if the mixture is another.</summary>
+    public LanguageModelState? PartOf(MixtureLanguageModel mixture, int model) => mixture == _model ? _states[model] : null;
+
     /// <inheritdoc/>
     public override int Length => _states[0].Length;
 

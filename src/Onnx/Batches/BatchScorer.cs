@@ -9,7 +9,7 @@ namespace LanguageModeling.Batches;
 /// </summary>
 internal sealed class BatchScorer(Decoder decoder) : IDisposable
 {
-    private readonly CancellableRun _run = new();
+    private readonly CancellableRun _run = new(decoder.ContextLength is not null);
     private readonly OutputMemory _logitsMemory = new();
     private readonly OutputMemory _scoresMemory = new();
     private readonly float[] _row = new float[decoder.VocabularySize];

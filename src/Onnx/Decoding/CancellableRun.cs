@@ -1,26 +1,21 @@
+using LanguageModeling.Devices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LanguageModeling.Decoding;
 
 /// <summary>Runs a session so that cancelling stops it inside the run. Used by one thread at a time; allocates nothing per run.</summary>
-internal sealed class CancellableRun : IDisposable
+/// <param name="knowsContext">Whether texts longer than the model's context are refused before they get here.</param>
+internal sealed class CancellableRun(bool knowsContext) : IDisposable
 {
     private readonly RunOptions _options = new();
-    private readonly Action<object?> _terminate;
-
-    public CancellableRun() => _terminate = static state => ((RunOptions)state!).Terminate = true;
+    private readonly Action<object?> _terminate = static state => ((RunOptions)state!).Terminate = true;
 
     /// <summary>Runs.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InvalidOperationException">ONNX Runtime refuses the inputs or runs out of memory.</exception>
     public void Run(InferenceSession session, OrtIoBinding binding, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!cancellationToken.CanBeCanceled)
-        {
-            session.RunWithBinding(_options, binding);
-            return;
-        }
-
         CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_terminate, _options);
         try
         {
@@ -29,6 +24,13 @@ internal sealed class CancellableRun : IDisposable
         catch (OnnxRuntimeException e) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException("The run was stopped.", e, cancellationToken);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            string hint = knowsContext
+                ? ""
+                : $" Nothing beside the model tells how long its context is; if the text is longer, set {nameof(OnnxModelOptions)}.{nameof(OnnxModelOptions.ContextLength)}.";
+            throw new InvalidOperationException($"ONNX Runtime could not run the model: {CudaProblem.From(e).Message}{hint}", e);
         }
         finally
         {

@@ -7,11 +7,14 @@ namespace LanguageModeling.Decoding;
 /// <summary>The one or two graphs of a decoder, with its limits. Immutable; shared by all threads.</summary>
 internal sealed class Decoder : IDisposable
 {
+    private readonly Lazy<bool> _canBatch;
+
     private Decoder(DecoderSession first, DecoderSession? next, OnnxModelOptions options)
     {
         First = first;
         Next = next;
         Options = options;
+        _canBatch = new Lazy<bool>(() => BatchTrial.Run(this));
     }
 
     /// <summary>The graph for tokens without a past.</summary>
@@ -45,6 +48,9 @@ internal sealed class Decoder : IDisposable
 
     /// <summary>Whether the cache is written in place.</summary>
     public bool IsInPlace => First.Signature.IsInPlace;
+
+    /// <summary>Whether states of different lengths can run together. Tried when first asked.</summary>
+    public bool CanBatch => _canBatch.Value;
 
     /// <summary>Starts the sessions.</summary>
     /// <exception cref="NotSupportedException">The graphs are no decoder of a known form, or do not belong together.</exception>

@@ -48,6 +48,7 @@ internal sealed class DecoderSession : IDisposable
                 [.. session.OutputNames.Select(name => GraphValue.From(name, session.OutputMetadata[name]))],
                 names,
                 givesHiddenStates);
+            signature = signature with { Grows = session.ModelMetadata.CustomMetadataMap.GetValueOrDefault("language_modeling.cache") == "growing" };
             int width = signature.Logits.Dimensions[^1];
             if (signature.Form is LogitsForm form && width > 0)
             {

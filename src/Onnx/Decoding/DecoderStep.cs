@@ -5,7 +5,7 @@ namespace LanguageModeling.Decoding;
 /// <summary>Runs a decoder on further tokens of one sequence, and keeps the binding of single tokens. Used by one thread at a time.</summary>
 internal sealed class DecoderStep(Decoder decoder) : IDisposable
 {
-    private readonly CancellableRun _run = new();
+    private readonly CancellableRun _run = new(decoder.ContextLength is not null);
     private readonly OutputMemory _rowsMemory = new();
     private DecoderInputs? _single;
     private RealOutput? _singleLogits;

@@ -42,6 +42,9 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>Tokens that fit without new memory.</summary>
     public int Capacity { get; private set; }
 
+    /// <summary>Its one row.</summary>
+    public CacheRow Row => new(_layout, _memory, Rows: 1, Row: 0, _stride, Start: 0);
+
     /// <summary>Whether somebody else holds this cache, too.</summary>
     public bool IsShared => Volatile.Read(ref _holders) > 1;
 
@@ -50,6 +53,19 @@ internal sealed class KeyValueCache : IDisposable
 
     /// <summary>Number of planes in all entries.</summary>
     private int AllPlanes => _layout.EntryCount * _layout.Planes(_rows);
+
+    /// <summary>Copies a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="isInPlace">Whether the graph writes behind the tokens that are there.</param>
+    /// <param name="length">Tokens of the row, at least one.</param>
+    /// <param name="most">Most tokens that there will be, if known.</param>
+    public static KeyValueCache Copy(CacheRow row, bool isInPlace, int length, int? most)
+    {
+        var copy = new KeyValueCache(row.Layout, isInPlace, rows: 1, length + 1, most);
+        copy._stride = isInPlace ? copy.Capacity : length;
+        row.CopyTo(copy.Row, length);
+        return copy;
+    }
 
     /// <summary>Takes part in this cache; each holder disposes it once.</summary>
     public KeyValueCache Share()

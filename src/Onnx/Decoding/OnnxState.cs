@@ -41,6 +41,24 @@ internal sealed class OnnxState : LanguageModelState
     /// <summary>The tokens of the context.</summary>
     public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
 
+    /// <summary>Whether it belongs to a decoder.</summary>
+    public bool IsOf(Decoder decoder) => _decoder == decoder;
+
+    /// <summary>How many of them the cache has.</summary>
+    public int ReadCount => _matched;
+
+    /// <summary>The first that the cache lacks.</summary>
+    public int NextToken => _tokens[_matched];
+
+    /// <summary>Logits after the last token, when evaluated.</summary>
+    public ReadOnlySpan<float> Logits => _logits;
+
+    /// <summary>Where it sits in a batch, which then has its cache.</summary>
+    public DecoderBatch.Seat? Seat { get; set; }
+
+    /// <summary>The cache, where it does not sit in a batch.</summary>
+    public CacheRow OwnRow => _cache!.Row;
+
     public override void Append(int token, CancellationToken cancellationToken = default)
     {
         CheckRoom(1);
@@ -118,6 +136,7 @@ internal sealed class OnnxState : LanguageModelState
             Evaluate(CancellationToken.None); // once, not in each fork
         }
 
+        LeaveBatch();
         var fork = new OnnxState(_decoder) { _cache = _cache?.Share(), _matched = _matched, _logitsAfter = _logitsAfter, _logSumExp = _logSumExp };
         fork._tokens.AddRange(_tokens);
         fork._seen.AddRange(_seen);
@@ -130,6 +149,7 @@ internal sealed class OnnxState : LanguageModelState
         if (disposing && !_disposed)
         {
             _disposed = true;
+            Seat?.Leave(keep: false);
             _cache?.Dispose();
             _step.Dispose();
         }
@@ -137,8 +157,52 @@ internal sealed class OnnxState : LanguageModelState
         base.Dispose(disposing);
     }
 
+    /// <summary>Whether a run of its last token, after a past, is all that it lacks.</summary>
+    public bool LacksOneToken()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        int count = _tokens.Count;
+        if (!_decoder.HasCache || count < 2 || _logitsAfter == count || HasAhead(count))
+        {
+            return false;
+        }
+
+        _matched = Math.Min(_matched, count - 1);
+        return _matched == count - 1;
+    }
+
+    /// <summary>Takes what a batch has computed for the next token.</summary>
+    /// <param name="logits">All rows.</param>
+    /// <param name="row">Its own.</param>
+    public void TakeStep(RealOutput logits, int row)
+    {
+        logits.Read(row, _logits);
+        _seen.Add(NextToken);
+        _matched++;
+        _aheadRows = 0;
+        _logSumExp = double.NaN;
+        _logitsAfter = _tokens.Count;
+    }
+
+    /// <summary>Takes its cache back from a batch.</summary>
+    public void LeaveBatch()
+    {
+        _cache = Seat is null ? _cache : Seat.Leave(keep: true);
+        Seat = null;
+    }
+
+    /// <summary>Gives up its own cache, which a batch has copied.</summary>
+    public void ReleaseOwnCache()
+    {
+        _cache?.Dispose();
+        _cache = null;
+    }
+
+    /// <summary>What of the cache is not part of the context will be overwritten.</summary>
+    public void Forget() => _seen.RemoveRange(_matched, _seen.Count - _matched);
+
     /// <summary>Makes the logits those after the last token.</summary>
-    private void Evaluate(CancellationToken cancellationToken)
+    public void Evaluate(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
@@ -168,16 +232,16 @@ internal sealed class OnnxState : LanguageModelState
 
     private void EvaluateCached(int count, CancellationToken cancellationToken)
     {
-        int row = count - _aheadFrom;
-        if (_matched == count && row >= 0 && row < _aheadRows)
+        if (HasAhead(count))
         {
-            _ahead.AsSpan(row * _logits.Length, _logits.Length).CopyTo(_logits); // the draft was right
+            _ahead.AsSpan((count - _aheadFrom) * _logits.Length, _logits.Length).CopyTo(_logits); // the draft was right
             _lookup?.Accept();
             return;
         }
 
         _matched = Math.Min(_matched, count - 1); // the last token of a shortened context runs again, for its logits
         _aheadRows = 0;
+        LeaveBatch();
         if (_lookup is not null && count - _matched == 1 && EvaluateDraft(count, cancellationToken))
         {
             return;
@@ -194,6 +258,9 @@ internal sealed class OnnxState : LanguageModelState
             _matched += steps;
         }
     }
+
+    /// <summary>Whether a draft has brought the logits after so many tokens.</summary>
+    private bool HasAhead(int count) => _matched == count && count >= _aheadFrom && count < _aheadFrom + _aheadRows;
 
     /// <summary>Runs the last token with tokens that may follow it, if there are any.</summary>
     private bool EvaluateDraft(int count, CancellationToken cancellationToken)
@@ -233,9 +300,6 @@ internal sealed class OnnxState : LanguageModelState
 
         _tokens.Add(token);
     }
-
-    /// <summary>What of the cache is not part of the context will be overwritten.</summary>
-    private void Forget() => _seen.RemoveRange(_matched, _seen.Count - _matched);
 
     private void Remember(ReadOnlySpan<int> tokens)
     {

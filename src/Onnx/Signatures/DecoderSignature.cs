@@ -49,7 +49,10 @@ internal sealed record DecoderSignature
     public bool HasPast => Entries.Count > 0 && Entries[0].PastName is not null;
 
     /// <summary>Whether past and present are one buffer: the graph is told the length of the past, and writes behind it.</summary>
-    public bool IsInPlace => HasPast && SequenceLengths is not null;
+    public bool IsInPlace => HasPast && SequenceLengths is not null && !Grows;
+
+    /// <summary>Whether the file says that the present is a buffer of its own, whatever its inputs suggest.</summary>
+    public bool Grows { get; init; }
 
     /// <summary>Whether the graph gives log probabilities of given tokens.</summary>
     public bool HasLogProbabilities => LogProbabilities is not null && Targets is not null;

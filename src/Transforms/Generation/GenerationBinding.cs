@@ -14,7 +14,7 @@ internal sealed class GenerationBinding : BatchBinding
     private readonly DataViewSchema.Column _prompt;
 
     public GenerationBinding(IExceptionContext context, TextLanguageModel model, GenerateTextOptions options, DataViewSchema inputSchema)
-        : base(inputSchema, options.Batches)
+        : base(inputSchema, options.BatchesFor(model.Model))
     {
         _model = model;
         _options = options;
@@ -51,17 +51,39 @@ internal sealed class GenerationBinding : BatchBinding
 
         public override void Compute(int first, int count, CancellationToken cancellationToken)
         {
-            for (int slot = first; slot < first + count; slot++)
+            if (options.Generation.Beams > 1)
             {
-                ulong seed = RowSeed.Combine(options.Generation.Seed ?? 0, _prompts[slot]);
-                try
+                for (int slot = first; slot < first + count; slot++)
                 {
-                    _results[slot] = model.Generate(_prompts[slot], options.Generation with { Seed = seed }, cancellationToken);
+                    _results[slot] = At(slot, () => model.Generate(_prompts[slot], OptionsOf(slot), cancellationToken));
                 }
-                catch (Exception e) when (e is ArgumentException or KeyNotFoundException)
-                {
-                    throw new InvalidDataException($"Column '{options.InputColumnName}', row {_positions[slot]}: {e.Message}");
-                }
+
+                return;
+            }
+
+            var texts = new TextTask[count];
+            BatchGeneration.Run(
+                model.Model,
+                count,
+                i => At(first + i, () => (texts[i] = TextTask.Create(model, _prompts[first + i], OptionsOf(first + i))).Task.CreatePromptContext(cancellationToken)),
+                (i, context) => At(first + i, () => texts[i].CreateGenerator(context, texts[i].Task.CreateSeeds()[0])),
+                count,
+                cancellationToken).CopyTo(_results, first);
+        }
+
+        private GenerationOptions OptionsOf(int slot)
+            => options.Generation with { Seed = RowSeed.Combine(options.Generation.Seed ?? 0, _prompts[slot]) };
+
+        /// <summary>Does something for a row; what goes wrong with it names the row.</summary>
+        private T At<T>(int slot, Func<T> action)
+        {
+            try
+            {
+                return action();
+            }
+            catch (Exception e) when (e is ArgumentException or KeyNotFoundException)
+            {
+                throw new InvalidDataException($"Column '{options.InputColumnName}', row {_positions[slot]}: {e.Message}");
             }
         }
 

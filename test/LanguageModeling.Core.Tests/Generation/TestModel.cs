@@ -15,6 +15,9 @@ internal sealed class TestModel(int vocabularySize, Func<List<int>, float[]> nex
     /// <summary>Called for each token that goes in, before it does.</summary>
     public Action<CancellationToken> OnAppend { get; set; } = _ => { };
 
+    /// <summary>How many states each call of <see cref="EvaluateBatch"/> had.</summary>
+    public List<int> BatchSizes { get; } = [];
+
     /// <summary>Number of states that are not yet disposed.</summary>
     public int OpenStates => _openStates;
 
@@ -24,6 +27,15 @@ internal sealed class TestModel(int vocabularySize, Func<List<int>, float[]> nex
     private int _openStates;
 
     public LanguageModelState CreateState() => new State(this, []);
+
+    public void EvaluateBatch(ReadOnlySpan<LanguageModelState> states, CancellationToken cancellationToken = default)
+    {
+        BatchSizes.Add(states.Length);
+        foreach (LanguageModelState state in states)
+        {
+            Assert.AreSame(this, ((State)state).Model);
+        }
+    }
 
     /// <summary>A model with the same distribution everywhere.</summary>
     public static TestModel Constant(params double[] probabilities)
@@ -77,6 +89,8 @@ internal sealed class TestModel(int vocabularySize, Func<List<int>, float[]> nex
             _context.AddRange(context);
             Interlocked.Increment(ref model._openStates);
         }
+
+        public TestModel Model => _model;
 
         public override int Length => _context.Count;
 

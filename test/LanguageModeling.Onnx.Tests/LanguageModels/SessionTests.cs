@@ -13,7 +13,7 @@ public sealed class SessionTests
     public void Generate_TurnsThatGrowPartAndFork_AreThoseWithoutASession(ExportedForm form)
     {
         using TinyModel tiny = TinyModel.Create(form);
-        var model = new TextLanguageModel(tiny.Model, new LetterCodec(tiny.Model.VocabularySize));
+        TextLanguageModel model = LetterCodec.For(tiny.Model);
         GenerationOptions options = GenerationOptions.Greedy with { MaximumTokens = 6 };
         using var session = new GenerationSession(model);
         string prompt = "Hello";
@@ -56,27 +56,5 @@ public sealed class SessionTests
         }
 
         Assert.AreEqual(0, wanted);
-    }
-
-    private sealed class LetterCodec(int size) : ITextCodec
-    {
-        public int VocabularySize => size;
-
-        public SpecialTokens SpecialTokens => SpecialTokens.None;
-
-        public IReadOnlyList<TextToken> Encode(string text) => [.. text.Select((letter, i) => new TextToken(letter - ' ', i, 1))];
-
-        public string Decode(ReadOnlySpan<int> ids)
-        {
-            string text = "";
-            foreach (int id in ids)
-            {
-                text += (char)(id + ' ');
-            }
-
-            return text;
-        }
-
-        public string GetToken(int id) => ((char)(id + ' ')).ToString();
     }
 }

@@ -1,3 +1,5 @@
+using LanguageModeling.Building;
+using LanguageModeling.Graphs;
 using LanguageModeling.Tests.Models;
 
 namespace LanguageModeling.Tests.LanguageModels;
@@ -76,6 +78,41 @@ public sealed class StateTests
             () => tiny.Model.ScoreBatch([new SequenceToScore(new int[1], new int[65], new double[65])]));
 
         Assert.AreEqual("A sequence of 66 tokens needs a context of 65, but the model takes 64. Shorten it, or use ScoreRolling.", problem.Message);
+    }
+
+    [TestMethod]
+    public void Append_LongerThanAContextThatNothingTells_SaysWhatToDo()
+    {
+        using TinyModel tiny = TinyModel.Create(ExportedForm.Optimum, OneThread);
+        using LanguageModelState state = tiny.Model.CreateState();
+
+        var problem = Assert.ThrowsExactly<InvalidOperationException>(() => state.Append(new int[65]));
+
+        Assert.StartsWith("ONNX Runtime could not run the model: ", problem.Message);
+        Assert.EndsWith(" Nothing beside the model tells how long its context is; if the text is longer, set OnnxModelOptions.ContextLength.", problem.Message);
+        Assert.AreEqual(0, state.Length);
+    }
+
+    [TestMethod]
+    public void GetNextLogProbability_FileThatSaysItsCacheGrows_IsThePlainLoops()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "model.onnx");
+        OnnxModel graph = DecoderModel.Create(ExportedDecoder.Weights(ExportedForm.Fused), new OnnxBuildOptions());
+        graph.Metadata["language_modeling.cache"] = "growing";
+        OnnxModelWriter.Write(graph, path);
+        using OnnxLanguageModel model = OnnxLanguageModel.Load(path, OneThread);
+        using LanguageModelState state = model.CreateState();
+        using TinyModel tiny = TinyModel.Create(ExportedForm.Fused, OneThread);
+        int[] text = [5, 17, 3, 88, 41, 2];
+        double[] expected = tiny.Expected(text);
+
+        Assert.Contains("that grows", model.Form);
+        for (int t = 0; t + 1 < text.Length; t++)
+        {
+            state.Append(text[t]);
+            Assert.AreEqual(expected[t], state.GetNextLogProbability(text[t + 1]), tiny.Tolerance);
+        }
     }
 
     [TestMethod]

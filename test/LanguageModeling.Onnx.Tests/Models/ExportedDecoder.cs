@@ -50,6 +50,22 @@ internal static class ExportedDecoder
         return form is ExportedForm.Merged or ExportedForm.OtherNames ? folder : path;
     }
 
+    /// <summary>Writes Optimum's graph with an attention mask that is all ones within, whatever is given.</summary>
+    public static string WriteDeaf(string folder)
+    {
+        OnnxModel model = Optimum(Weights(ExportedForm.Optimum));
+        string one = new GraphWriter(model.Graph, "outer_").Scalar(1);
+        Feed(model, "attention_mask", inner =>
+        {
+            OnnxNode node = Node("Clip", "attention_mask", inner);
+            node.Inputs.Add(one);
+            return node;
+        });
+        string path = Path.Combine(folder, "model.onnx");
+        Save(model, path);
+        return path;
+    }
+
     private const string GenAIConfig = """
         {
           "model": {

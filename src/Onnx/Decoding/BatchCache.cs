@@ -1,0 +1,158 @@
+using LanguageModeling.Signatures;
+using Microsoft.ML.OnnxRuntime;
+
+namespace LanguageModeling.Decoding;
+
+/// <summary>Keys and values of a batch whose rows differ in length, and come and go.</summary>
+/// <remarks>
+/// In place, rows begin at the first place, each is written behind its own end, and there is memory for more rows and tokens than there are.
+/// Otherwise the graph writes all rows anew, longer by one, so rows end at one place: shorter ones are padded at the left. Used under a lock.
+/// </remarks>
+internal sealed class BatchCache(CacheLayout layout, bool isInPlace, int? most) : IDisposable
+{
+    private const int Unit = 64;
+
+    private NativeBuffer _memory = new(0);
+    private NativeBuffer _spare = new(0);
+    private OrtValue[] _values = []; // in place: what to bind, one for each entry
+    private int _rowCapacity;
+
+    /// <summary>Rows B that there are.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>In place: tokens that a row has room for. Otherwise: tokens of every row, padding included.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Whether another row fits, of so many tokens and one more.</summary>
+    public bool HasRoom(int length) => isInPlace && Rows < _rowCapacity && length < Width;
+
+    /// <summary>A row with so many tokens.</summary>
+    public CacheRow Row(int row, int length) => new(layout, _memory, _rowCapacity, row, Width, isInPlace ? 0 : Width - length);
+
+    /// <summary>Takes in a row, for which there is room.</summary>
+    public void Add(CacheRow source, int length)
+    {
+        Rows++;
+        source.CopyTo(Row(Rows - 1, length), length);
+        CreateValues();
+    }
+
+    /// <summary>In place: takes out a row; the last one gets its place.</summary>
+    /// <param name="row">Its number.</param>
+    /// <param name="lastLength">Tokens of the last row.</param>
+    public void Remove(int row, int lastLength)
+    {
+        if (row < Rows - 1)
+        {
+            Row(Rows - 1, lastLength).CopyTo(Row(row, lastLength), lastLength);
+        }
+
+        Rows--;
+        CreateValues();
+    }
+
+    /// <summary>Makes these rows the batch, with room for a further token of each. They may be rows of this cache.</summary>
+    public void Rebuild(IReadOnlyList<(CacheRow Source, int Length)> rows)
+    {
+        int longest = rows.Max(row => row.Length);
+        int width = longest;
+        int capacity = rows.Count;
+        if (isInPlace)
+        {
+            width = longest < Width ? Width : Round(longest + 1);
+            capacity = rows.Count <= _rowCapacity ? _rowCapacity : Math.Max(rows.Count, 2 * _rowCapacity);
+        }
+
+        NativeBuffer old = _memory;
+        var memory = new NativeBuffer(SizeOf(capacity, isInPlace ? width : Round(width + 1)));
+        for (int i = 0; i < rows.Count; i++)
+        {
+            (CacheRow source, int length) = rows[i];
+            source.CopyTo(new CacheRow(layout, memory, capacity, i, width, isInPlace ? 0 : width - length), length);
+        }
+
+        (_memory, Rows, Width, _rowCapacity) = (memory, rows.Count, width, capacity);
+        old.Dispose();
+        CreateValues();
+    }
+
+    /// <summary>Binds past and present for a run of one further token of each row.</summary>
+    public void Bind(OrtIoBinding binding, IReadOnlyList<CacheEntry> entries)
+    {
+        if (!isInPlace && _spare.Size < SizeOf(Rows, Width + 1))
+        {
+            _spare.Dispose();
+            _spare = new NativeBuffer(SizeOf(Rows, Round(Width + 1)));
+        }
+
+        for (int i = 0; i < entries.Count; i++)
+        {
+            if (isInPlace)
+            {
+                binding.BindInput(entries[i].PastName, _values[i]);
+                binding.BindOutput(entries[i].PresentName, _values[i]);
+                continue;
+            }
+
+            using OrtValue before = Entry(_memory, i, Width);
+            using OrtValue after = Entry(_spare, i, Width + 1);
+            binding.BindInput(entries[i].PastName, before); // the binding keeps it
+            binding.BindOutput(entries[i].PresentName, after);
+        }
+    }
+
+    /// <summary>Takes over what a run has written.</summary>
+    public void Commit()
+    {
+        if (!isInPlace)
+        {
+            (_memory, _spare) = (_spare, _memory);
+            Width++;
+        }
+    }
+
+    /// <summary>Gives up all rows and their memory; another use takes new memory.</summary>
+    public void Dispose()
+    {
+        DisposeValues();
+        _memory.Dispose();
+        _spare.Dispose();
+        (_memory, _spare) = (new NativeBuffer(0), new NativeBuffer(0));
+        (Rows, Width, _rowCapacity) = (0, 0, 0);
+    }
+
+    private int Round(int tokens)
+    {
+        int rounded = (Math.Max(tokens, Math.Min(2 * Width, most ?? int.MaxValue)) + Unit - 1) / Unit * Unit;
+        return most is int limit ? Math.Max(tokens, Math.Min(rounded, limit)) : rounded;
+    }
+
+    private void CreateValues()
+    {
+        DisposeValues();
+        if (isInPlace && Rows > 0)
+        {
+            _values = [.. Enumerable.Range(0, layout.EntryCount).Select(i => Entry(_memory, i, Width))];
+        }
+    }
+
+    private void DisposeValues()
+    {
+        foreach (OrtValue value in _values)
+        {
+            value.Dispose();
+        }
+
+        _values = [];
+    }
+
+    private OrtValue Entry(NativeBuffer memory, int entry, int length)
+        => OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance,
+            layout.Type,
+            layout.Shape(Rows, length),
+            (nint)(memory.Address + (entry * (long)layout.Planes(_rowCapacity) * length * layout.TokenSize)),
+            (long)layout.Planes(Rows) * length * layout.TokenSize);
+
+    private long SizeOf(int rows, int tokens) => (long)layout.EntryCount * layout.Planes(rows) * tokens * layout.TokenSize;
+}
