@@ -28,12 +28,15 @@ internal sealed class ModelArguments
     /// <summary>Whether lines hold token ids.</summary>
     public bool TakesIds(ParseResult parsed) => parsed.GetValue(_ids);
 
+    /// <summary>Where the model is.</summary>
+    public string GetPath(ParseResult parsed) => parsed.GetValue(_path)!;
+
+    /// <summary>How to run an ONNX model.</summary>
+    public OnnxModelOptions GetOptions(ParseResult parsed)
+        => new() { Device = OnnxDevice.Parse(parsed.GetValue(_device)!), Variant = parsed.GetValue(_variant) };
+
     /// <summary>Opens the model.</summary>
-    public TextLanguageModel Load(ParseResult parsed)
-    {
-        var options = new OnnxModelOptions { Device = OnnxDevice.Parse(parsed.GetValue(_device)!), Variant = parsed.GetValue(_variant) };
-        return ModelFile.Load(parsed.GetValue(_path)!, options, TakesIds(parsed));
-    }
+    public TextLanguageModel Load(ParseResult parsed) => ModelFile.Load(GetPath(parsed), GetOptions(parsed), TakesIds(parsed));
 }
 
 /// <summary>Lets a command list <see cref="ModelArguments"/> among its arguments, where their place counts.</summary>

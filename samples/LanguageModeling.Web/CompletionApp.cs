@@ -13,18 +13,19 @@ internal static class CompletionApp
     /// <summary>Makes the app.</summary>
     /// <param name="model">The model that writes; stays the caller's.</param>
     /// <param name="args">Settings of ASP.NET, such as <c>--urls http://127.0.0.1:5000</c>.</param>
-    public static WebApplication Create(TextLanguageModel model, string[] args)
+    /// <param name="defaults">How text is generated where a request does not say.</param>
+    public static WebApplication Create(TextLanguageModel model, string[] args, GenerationOptions defaults)
     {
         WebApplication app = WebApplication.CreateSlimBuilder(args).Build();
         string page = ReadPage();
         app.MapGet("/", () => Results.Content(page, "text/html; charset=utf-8"));
         app.MapGet("/complete", (string? prompt, int? tokens, double? temperature, ulong? seed, CancellationToken cancelled)
-            => Complete(model, prompt ?? "", CreateOptions(tokens, temperature, seed), cancelled));
+            => Complete(model, prompt ?? "", CreateOptions(defaults, tokens, temperature, seed), cancelled));
         return app;
     }
 
-    private static GenerationOptions CreateOptions(int? tokens, double? temperature, ulong? seed)
-        => new() { MaximumTokens = tokens ?? 40, Temperature = temperature ?? 1, Seed = seed };
+    private static GenerationOptions CreateOptions(GenerationOptions defaults, int? tokens, double? temperature, ulong? seed)
+        => defaults with { MaximumTokens = tokens ?? defaults.MaximumTokens, Temperature = temperature ?? defaults.Temperature, Seed = seed ?? defaults.Seed };
 
     private static IResult Complete(TextLanguageModel model, string prompt, GenerationOptions options, CancellationToken cancelled)
     {

@@ -9,11 +9,11 @@ if (args is not [string path, ..])
 
 try
 {
-    NgramLanguageModel model = NgramLanguageModel.Load(path);
-    await CompletionApp.Create(model.ToTextModel(), args[1..]).RunAsync();
+    (TextLanguageModel model, GenerationOptions defaults) = CompletionModel.Load(path);
+    await CompletionApp.Create(model, args[1..], defaults).RunAsync();
     return 0;
 }
-catch (Exception e) when (e is IOException or InvalidDataException or NotSupportedException)
+catch (Exception e) when (e is IOException or InvalidDataException or NotSupportedException or InvalidOperationException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

@@ -13,6 +13,11 @@ public interface ITextEmbedder
     /// <summary>Whether a text gives one vector; otherwise one for each of its tokens, one after another.</summary>
     bool IsPooled { get; }
 
+    /// <summary>Counts the tokens of a text as <see cref="Embed"/> reads it.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The number of tokens; null where the embedder cannot tell.</returns>
+    int? CountTokens(string text) => null;
+
     /// <summary>Embeds texts.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="cancellationToken">Stops the work.</param>

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using LanguageModeling.Chat;
+using LanguageModeling.Requests;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LanguageModeling;
 
@@ -17,7 +19,8 @@ namespace LanguageModeling;
 /// <para>
 /// A chat is a text to the model: what a user writes can spell the marks of the template where the tokenizer knows them as tokens. Tells of
 /// its work by the <see cref="ActivitySource"/> and <see cref="System.Diagnostics.Metrics.Meter"/> "LanguageModeling", under OpenTelemetry's
-/// names for generative AI. Safe for use by many threads at once. Disposing it does nothing: the model belongs to its creator.
+/// names for generative AI, and to a logger at debug level. Safe for use by many threads at once. Disposing it ends a model that <see cref="Load"/> loaded;
+/// any other belongs to its creator.
 /// </para>
 /// </remarks>
 public sealed class LanguageModelChatClient : IChatClient
@@ -26,13 +29,23 @@ public sealed class LanguageModelChatClient : IChatClient
     private readonly ChatTemplate _template;
     private readonly GenerationOptions _defaults;
     private readonly ChatClientMetadata _metadata;
+    private readonly ILogger _logger;
+    private readonly IDisposable? _owned;
 
     /// <summary>Pairs a model with its template.</summary>
     /// <param name="model">The model, with its codec.</param>
     /// <param name="template">Writes a chat as the text that the model was trained on.</param>
     /// <param name="modelId">What answers and telemetry call the model. Default: "language-model".</param>
     /// <param name="defaults">How text is generated where a request does not say. Default: <see cref="GenerationOptions"/>'s own defaults.</param>
-    public LanguageModelChatClient(TextLanguageModel model, ChatTemplate template, string? modelId = null, GenerationOptions? defaults = null)
+    /// <param name="logger">Is told of each request at debug level. Default: nobody.</param>
+    public LanguageModelChatClient(
+        TextLanguageModel model, ChatTemplate template, string? modelId = null, GenerationOptions? defaults = null, ILogger? logger = null)
+        : this(model, template, modelId, defaults, logger, owned: null)
+    {
+    }
+
+    private LanguageModelChatClient(
+        TextLanguageModel model, ChatTemplate template, string? modelId, GenerationOptions? defaults, ILogger? logger, IDisposable? owned)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(template);
@@ -40,7 +53,31 @@ public sealed class LanguageModelChatClient : IChatClient
         _template = template;
         _defaults = defaults ?? new GenerationOptions();
         _defaults.Validate();
-        _metadata = new ChatClientMetadata(ChatTelemetry.Provider, providerUri: null, modelId ?? "language-model");
+        _metadata = new ChatClientMetadata(RequestTelemetry.Provider, providerUri: null, modelId ?? "language-model");
+        _logger = logger ?? NullLogger.Instance;
+        _owned = owned;
+    }
+
+    /// <summary>Loads an ONNX model with its tokenizer, chat template and settings for generation: a client in one call.</summary>
+    /// <param name="path">The folder of a model, or an .onnx file in it, as for <see cref="OnnxLanguageModel.Load(string, OnnxModelOptions)"/>.</param>
+    /// <param name="options">How to load and run the model; null for the defaults.</param>
+    /// <param name="modelId">What answers and telemetry call the model. Default: the name of its folder.</param>
+    /// <param name="logger">Is told of each request at debug level. Default: nobody.</param>
+    /// <exception cref="InvalidOperationException">There is no tokenizer or no chat template, or the device cannot be used.</exception>
+    /// <inheritdoc cref="OnnxLanguageModel.Load(string, OnnxModelOptions)" path="/exception"/>
+    public static LanguageModelChatClient Load(string path, OnnxModelOptions? options = null, string? modelId = null, ILogger? logger = null)
+    {
+        OnnxLanguageModel model = OnnxLanguageModel.Load(path, options);
+        try
+        {
+            return new LanguageModelChatClient(
+                model.ToTextModel(), model.RequireChatTemplate(), modelId ?? model.Name, model.GenerationDefaults, logger, model);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -50,7 +87,7 @@ public sealed class LanguageModelChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ChatRequest request = CreateRequest(messages, options);
-        using ChatTelemetry telemetry = ChatTelemetry.Start(_metadata.DefaultModelId!, request.Generation);
+        using RequestTelemetry telemetry = RequestTelemetry.StartChat(_metadata.DefaultModelId!, request.Generation, _logger);
         try
         {
             GenerationResult result = await Task.Run(
@@ -81,10 +118,8 @@ public sealed class LanguageModelChatClient : IChatClient
         return serviceKey is null ? services.FirstOrDefault(serviceType.IsInstanceOfType) : null;
     }
 
-    /// <summary>Does nothing: the model belongs to its creator.</summary>
-    public void Dispose()
-    {
-    }
+    /// <summary>Ends a model that <see cref="Load"/> loaded; any other belongs to its creator.</summary>
+    public void Dispose() => _owned?.Dispose();
 
     private ChatRequest CreateRequest(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
@@ -109,7 +144,7 @@ public sealed class LanguageModelChatClient : IChatClient
 
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(ChatRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using ChatTelemetry telemetry = ChatTelemetry.Start(_metadata.DefaultModelId!, request.Generation);
+        using RequestTelemetry telemetry = RequestTelemetry.StartChat(_metadata.DefaultModelId!, request.Generation, _logger);
         string id = NewId();
         int count = 0;
         IAsyncEnumerator<GeneratedText> pieces = _model.GenerateStreamAsync(request.Prompt, request.Generation, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -141,7 +176,7 @@ public sealed class LanguageModelChatClient : IChatClient
         }
     }
 
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<GeneratedText> pieces, ChatTelemetry telemetry)
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<GeneratedText> pieces, RequestTelemetry telemetry)
     {
         try
         {

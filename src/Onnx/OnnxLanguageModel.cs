@@ -4,6 +4,7 @@ using LanguageModeling.Decoding;
 using LanguageModeling.Devices;
 using LanguageModeling.Folders;
 using LanguageModeling.Saving;
+using LanguageModeling.Templates;
 
 namespace LanguageModeling;
 
@@ -23,6 +24,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
 
     private readonly ModelFiles _files;
     private readonly Lazy<ITextCodec?> _codec;
+    private readonly Lazy<ChatTemplate?> _chatTemplate;
     private ModelBundle? _bundle; // the files, where they came out of a model file
     private UnpackedFolder? _unpacked; // where they lay
 
@@ -31,6 +33,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
         _decoder = decoder;
         _files = files;
         _codec = new Lazy<ITextCodec?>(() => decoder.Options.Codec ?? TokenizerFinder.TryLoad(files.Folders, decoder.VocabularySize, special));
+        _chatTemplate = new Lazy<ChatTemplate?>(() => ChatTemplateFiles.TryRead(files.Folders)?.Load(name: null));
         Device = device;
         Path = files.Graph;
         SpecialTokens = special;
@@ -61,6 +64,17 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     /// <summary>The tokenizer beside the model, as a codec; <see langword="null"/> if there is none. Read when first asked for.</summary>
     /// <exception cref="InvalidDataException">The tokenizer is damaged, or belongs to a model with fewer tokens.</exception>
     public ITextCodec? Codec => _codec.Value;
+
+    /// <summary>
+    /// The chat template beside the model, the one called "default" where there are several; <see langword="null"/> if there is none, or the model came
+    /// out of a model file. Read when first asked for.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The template has a mistake.</exception>
+    /// <exception cref="NotSupportedException">The template uses something that the interpreter does not have.</exception>
+    public ChatTemplate? ChatTemplate => _chatTemplate.Value;
+
+    /// <summary>The name of the model's folder.</summary>
+    internal string Name => System.IO.Path.GetFileName(_files.Folders[^1]);
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">An .onnx file, or the folder of a model: as Optimum, transformers.js, onnxruntime-genai or <c>lm onnx build</c> write it.</param>
@@ -135,6 +149,12 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
         => new(this, Codec ?? throw new InvalidOperationException(
             $"There is no tokenizer (tokenizer.json, vocab.json with merges.txt, vocab.txt, .tiktoken) in {string.Join(" or ", _files.Folders)}. "
             + $"Put it there, set {nameof(OnnxModelOptions.Codec)}, or work with token ids."));
+
+    /// <exception cref="InvalidOperationException">There is no chat template beside the model.</exception>
+    internal ChatTemplate RequireChatTemplate()
+        => ChatTemplate ?? throw new InvalidOperationException(
+            $"There is no chat template in {string.Join(" or ", _files.Folders)}: neither chat_template.jinja nor chat_template in tokenizer_config.json. "
+            + $"Put it there, or make the client with new {nameof(LanguageModelChatClient)}(model, template).");
 
     /// <inheritdoc/>
     public LanguageModelState CreateState() => new OnnxState(_decoder);

@@ -16,7 +16,8 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
     private const int FormatVersion = 1;
 
     private readonly DecoderSession _session;
-    private readonly OnnxTextEmbedderOptions _options;
+    private readonly OnnxTextEmbedderOptions _options; // with all that files tell filled in
+    private readonly EmbeddingPooling _pooling;
     private readonly ModelFiles _files;
     private readonly Func<string, int[]> _encode;
     private ModelBundle? _bundle; // the files, where they came out of a model file
@@ -27,6 +28,7 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
         _session = session;
         _files = files;
         _options = options;
+        _pooling = options.Pooling!.Value;
         _encode = encode;
         Device = device;
     }
@@ -35,10 +37,13 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
     public int Dimension => _session.VocabularySize; // the width of the output
 
     /// <inheritdoc/>
-    public bool IsPooled => _options.Pooling != EmbeddingPooling.None || IsPooledByGraph;
+    public bool IsPooled => _pooling != EmbeddingPooling.None || IsPooledByGraph;
 
     /// <summary>The device that runs the model, and why.</summary>
     public OnnxDeviceChoice Device { get; }
+
+    /// <summary>The name of the model's folder.</summary>
+    internal string Name => Path.GetFileName(_files.Folders[^1]);
 
     private static ReadOnlySpan<byte> Magic => "LMONNXEM"u8;
 
@@ -49,7 +54,9 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
     /// <param name="options">Settings; <see langword="null"/> for the defaults.</param>
     /// <exception cref="FileNotFoundException">There is no such file or folder, no graph in it, or no tokenizer beside it.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or nothing tells which of several graphs to take.</exception>
-    /// <exception cref="NotSupportedException">The graph has no hidden states, or inputs that this library does not know; the message names them.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The graph has no hidden states, or inputs that this library does not know; or the model has a further layer outside of it. The message names them.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The device cannot be used, and no fallback was asked for.</exception>
     public static OnnxTextEmbedder Load(string path, OnnxTextEmbedderOptions? options = null)
     {
@@ -57,11 +64,26 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
         options.Validate();
         ModelFiles files = ModelFiles.Find(path, options.Model.Variant);
         ModelSettings settings = ModelSettings.Read(files.Folders);
-        int most = options.MaximumTokens ?? options.Model.ContextLength ?? settings.ContextLength ?? UsualTokens;
-        Func<string, int[]> encode = CreateEncoder(files, options, most);
+        EmbeddingSettings told = EmbeddingSettings.Read(files.Folders);
+        int taken = Math.Min(told.MaximumTokens ?? int.MaxValue, options.Model.ContextLength ?? settings.ContextLength ?? int.MaxValue);
+        options = options with
+        {
+            Pooling = options.Pooling ?? told.Pooling ?? EmbeddingPooling.Mean,
+            Normalize = options.Normalize ?? told.Normalize ?? true,
+            MaximumTokens = options.MaximumTokens ?? (taken == int.MaxValue ? UsualTokens : taken),
+        };
+        Func<string, int[]> encode = CreateEncoder(files, options, settings.VocabularySize, told.Lowercase);
         SessionFactory factory = SessionFactory.Create(options.Model);
         GraphNames names = options.OutputName is string output ? settings.Names with { HiddenStates = [output] } : settings.Names;
-        return new OnnxTextEmbedder(DecoderSession.Load(factory, files.Graph, names, givesHiddenStates: true), factory.Choice, files, options, encode);
+        var embedder = new OnnxTextEmbedder(DecoderSession.Load(factory, files.Graph, names, givesHiddenStates: true), factory.Choice, files, options, encode);
+        if (told.Lack is null || embedder.IsPooledByGraph || options.Pooling == EmbeddingPooling.None)
+        {
+            return embedder;
+        }
+
+        embedder.Dispose();
+        throw new NotSupportedException(
+            $"{told.Lack}. Export the whole model, and name its output (sentence_embedding) in {nameof(OnnxTextEmbedderOptions)}.{nameof(OnnxTextEmbedderOptions.OutputName)}.");
     }
 
     /// <summary>Reads an embedder that <see cref="Save"/> wrote, and starts it on the processor, or on the device that the MLContext which loads it asks for.</summary>
@@ -73,7 +95,7 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
         var reader = new BinaryModelReader(stream, Magic, FormatVersion, "ONNX text embedder");
         var options = new OnnxTextEmbedderOptions
         {
-            Pooling = (EmbeddingPooling)reader.ReadInt32(0, (int)EmbeddingPooling.MeanOfSquares, "a kind of pooling"),
+            Pooling = (EmbeddingPooling)reader.ReadInt32(0, (int)Enum.GetValues<EmbeddingPooling>().Max(), "a kind of pooling"),
             Normalize = reader.ReadBoolean(),
             OutputName = reader.ReadString() is { Length: > 0 } name ? name : null,
             MaximumTokens = reader.ReadInt32() is > 0 and int most ? most : null,
@@ -97,14 +119,21 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
         }
     }
 
+    /// <inheritdoc/>
+    public int? CountTokens(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return _encode(text).Length;
+    }
+
     /// <summary>Writes the embedder as <see cref="OnnxLanguageModel.Save"/> writes a model.</summary>
     /// <param name="stream">Written from its position; left open.</param>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var writer = new BinaryModelWriter(stream, Magic, FormatVersion);
-        writer.Write((int)_options.Pooling);
-        writer.Write(_options.Normalize);
+        writer.Write((int)_pooling);
+        writer.Write(_options.Normalize == true);
         writer.Write(_options.OutputName ?? "");
         writer.Write(_options.MaximumTokens ?? 0);
         writer.Complete();
@@ -170,13 +199,14 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
                 output.Read(IsPooledByGraph ? row : ((long)row * steps) + t, tokens.AsSpan(t * Dimension, Dimension));
             }
 
-            EmbeddingPooling pooling = IsPooledByGraph ? EmbeddingPooling.First : _options.Pooling;
-            vectors[numbers[row]] = TokenPooling.Pool(tokens.AsSpan(0, count * Dimension), Dimension, pooling, _options.Normalize);
+            EmbeddingPooling pooling = IsPooledByGraph ? EmbeddingPooling.First : _pooling;
+            vectors[numbers[row]] = TokenPooling.Pool(tokens.AsSpan(0, count * Dimension), Dimension, pooling, _options.Normalize == true);
         }
     }
 
-    private static Func<string, int[]> CreateEncoder(ModelFiles files, OnnxTextEmbedderOptions options, int most)
+    private static Func<string, int[]> CreateEncoder(ModelFiles files, OnnxTextEmbedderOptions options, int? vocabularySize, bool lowercase)
     {
+        int most = options.MaximumTokens!.Value;
         if (options.Model.Codec is ITextCodec codec)
         {
             return text => [.. codec.Encode(text).Take(most).Select(token => token.Id)];
@@ -189,7 +219,8 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
         }
 
         PipelineTokenizer tokenizer = TokenizerLoader.Load(folder);
+        TokenizerFinder.RequireFit(folder, tokenizer, vocabularySize ?? int.MaxValue);
         var encoding = new TextEncodingOptions { Truncation = new TokenTruncation { MaxLength = most } };
-        return text => [.. tokenizer.Encode(text, null, encoding).Ids];
+        return text => [.. tokenizer.Encode(lowercase ? text.ToLowerInvariant() : text, null, encoding).Ids];
     }
 }

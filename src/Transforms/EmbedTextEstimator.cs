@@ -29,9 +29,7 @@ public sealed class EmbedTextEstimator : IEstimator<EmbedTextTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
         SchemaErrors.CheckText(_host, columns, _options.InputColumnName);
-        VectorDataViewType type = TextEmbeddingBinding.TypeOf(_embedder);
-        SchemaShape.Column.VectorKind kind = _embedder.IsPooled ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.VariableVector;
-        columns[_options.OutputColumnName] = MlNet.Column(_options.OutputColumnName, kind, type.ItemType);
+        columns[_options.OutputColumnName] = EmbeddingColumn.Promise(_options.OutputColumnName, _embedder.IsPooled);
         return new SchemaShape(columns.Values);
     }
 

@@ -56,10 +56,7 @@ public sealed class EmbedTokensEstimator : IEstimator<EmbedTokensTransformer>
     {
         WordColumn.Check(host, inputSchema, options);
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
-        SchemaShape.Column.VectorKind kind = options.Pooling == EmbeddingPooling.None
-            ? SchemaShape.Column.VectorKind.VariableVector
-            : SchemaShape.Column.VectorKind.Vector;
-        columns[options.OutputColumnName] = MlNet.Column(options.OutputColumnName, kind, NumberDataViewType.Single);
+        columns[options.OutputColumnName] = EmbeddingColumn.Promise(options.OutputColumnName, options.Pooling != EmbeddingPooling.None);
         if (options.UnknownCountColumnName is { } count)
         {
             columns[count] = MlNet.Column(count, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32);

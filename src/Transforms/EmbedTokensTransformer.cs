@@ -115,10 +115,7 @@ public sealed class EmbedTokensTransformer : RowTransformer, ILoadable<EmbedToke
             EmbedTokensOptions options = parent._options;
             _words = WordColumn.Find(parent.Host, inputSchema, options, parent.Vectors);
             int dimension = parent.Vectors.Dimension;
-            VectorDataViewType type = options.Pooling == EmbeddingPooling.None
-                ? new VectorDataViewType(NumberDataViewType.Single, 0, dimension)
-                : new VectorDataViewType(NumberDataViewType.Single, dimension);
-            var embedding = new DataViewSchema.DetachedColumn(options.OutputColumnName, type);
+            DataViewSchema.DetachedColumn embedding = EmbeddingColumn.Create(options.OutputColumnName, dimension, options.Pooling != EmbeddingPooling.None);
             Added = options.UnknownCountColumnName is { } count
                 ? [embedding, new DataViewSchema.DetachedColumn(count, NumberDataViewType.Int32)]
                 : [embedding];

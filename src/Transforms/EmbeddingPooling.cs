@@ -38,4 +38,10 @@ public enum EmbeddingPooling
     /// weights are divided by their sum.
     /// </summary>
     InverseDocumentFrequency,
+
+    /// <summary>The sum divided by the square root of the number of words: mean_sqrt_len of sentence-transformers.</summary>
+    SumOverSquareRoot,
+
+    /// <summary>The mean with the weights 1, 2, …, n, for decoders, whose later tokens have seen more (Muennighoff 2022): weightedmean of sentence-transformers.</summary>
+    PositionWeightedMean,
 }

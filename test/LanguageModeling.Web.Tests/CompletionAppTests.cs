@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using LanguageModeling.Tests.Models;
 using LanguageModeling.Web;
 using Microsoft.AspNetCore.Builder;
 
@@ -22,7 +23,7 @@ public sealed class CompletionAppTests
     {
         using var text = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Corpus));
         s_model = NgramLanguageModel.TrainFromText(text, new NgramOptions { Order = 3, DiscountFallback = NgramOptions.UsualDiscountFallback }).ToTextModel();
-        s_app = CompletionApp.Create(s_model, ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning"]);
+        s_app = CompletionApp.Create(s_model, ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning"], CompletionModel.Defaults);
         await s_app.StartAsync(context.CancellationToken);
         s_client = new HttpClient { BaseAddress = new Uri(s_app.Urls.Single()) };
     }
@@ -87,6 +88,34 @@ public sealed class CompletionAppTests
         }
 
         return events;
+    }
+
+    [TestMethod]
+    public async Task Page_OnnxFolder_PaintsEachTokenByItsSurprisal()
+    {
+        string? browser = FindBrowser();
+        if (browser is null)
+        {
+            Assert.Inconclusive("No Chromium is installed (Debian: apt-get install chromium).");
+        }
+
+        using var folder = new TemporaryFolder();
+        ExportedDecoder.Write(ExportedForm.Fused, folder.Path);
+        TinyTokenizer.Write(folder.Path, 96);
+        File.WriteAllText(folder.File("config.json"), """{ "model_type": "gpt2", "n_positions": 64 }""");
+        File.WriteAllText(folder.File("generation_config.json"), """{ "do_sample": false, "max_new_tokens": 6 }""");
+        (TextLanguageModel model, GenerationOptions defaults) = CompletionModel.Load(folder.Path);
+        using var owned = (OnnxLanguageModel)model.Model;
+        await using WebApplication app = CompletionApp.Create(model, ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning"], defaults);
+        await app.StartAsync();
+
+        string dom = await DumpDomAsync(browser, $"{app.Urls.Single()}/?prompt=t5%20t17&tokens=6&temperature=0&seed=1");
+
+        GenerationResult expected = model.Generate("t5 t17", defaults);
+        string[] bits = [.. expected.Tokens.Select(token => (-token.LogProbability / Math.Log(2)).ToString("F2", System.Globalization.CultureInfo.InvariantCulture))];
+        string[] painted = [.. System.Text.RegularExpressions.Regex.Matches(dom, "<span title=\"(\\d+\\.\\d\\d) bits\" style=\"background: [^\"]+\">").Select(match => match.Groups[1].Value)];
+        Assert.HasCount(6, bits);
+        CollectionAssert.AreEqual(bits, painted, dom);
     }
 
     private static string? FindBrowser()

@@ -69,7 +69,7 @@ internal static class CommandLine
             return Task.CompletedTask;
         });
 
-    private static RootCommand CreateRoot() => new("Language models: train, score, evaluate, choose, generate.")
+    private static RootCommand CreateRoot() => new("Language models: train, score, evaluate, choose, generate, chat, embed.")
     {
         TokenizeCommand.Create(),
         new Command("tokenizer", "Tokenizers.") { TokenizerTrainCommand.Create() },
@@ -83,6 +83,8 @@ internal static class CommandLine
         PerplexityCommand.Create(),
         GenerateCommand.Create(),
         ChooseCommand.Create(),
+        ChatCommand.Create(),
+        EmbedCommand.Create(),
         new Command("onnx", "ONNX models.") { OnnxBuildCommand.Create(), OnnxVerifyCommand.Create() },
         DoctorCommand.Create(),
         DemoCommand.Create(),

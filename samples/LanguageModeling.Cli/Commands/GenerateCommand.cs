@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using LanguageModeling.Cli.Terminal;
 
 namespace LanguageModeling.Cli.Commands;
@@ -18,7 +19,7 @@ internal static class GenerateCommand
         command.SetWork(async (parsed, output, cancellationToken) =>
         {
             TextLanguageModel loaded = model.Load(parsed);
-            GenerationOptions options = settings.Read(parsed, loaded.Codec);
+            GenerationOptions options = settings.Read(parsed, loaded);
             string text = parsed.GetValue(prompt)!;
             string start = parsed.GetValue(echo) ? text : "";
             if (parsed.GetValue(json))
@@ -42,15 +43,20 @@ internal static class GenerateCommand
     }
 
     /// <summary>Writes pieces as they come, then ends the line.</summary>
-    public static async Task StreamAsync(Output output, IAsyncEnumerable<GeneratedText> pieces)
+    /// <returns>The whole text.</returns>
+    public static async Task<string> StreamAsync(Output output, IAsyncEnumerable<GeneratedText> pieces)
     {
+        var text = new StringBuilder();
         await foreach (GeneratedText piece in pieces.ConfigureAwait(false))
         {
+            text.Append(piece.Text);
             await output.Writer.WriteAsync(piece.Text).ConfigureAwait(false);
             await output.Writer.FlushAsync().ConfigureAwait(false);
         }
 
         await output.Writer.WriteLineAsync().ConfigureAwait(false);
+        await output.Writer.FlushAsync().ConfigureAwait(false);
+        return text.ToString();
     }
 
     private static void WriteJson(Output output, ITextCodec codec, string prompt, IReadOnlyList<GenerationResult> results)

@@ -49,31 +49,38 @@ internal sealed class GenerationSettings
         _constraint.AddTo(command);
     }
 
-    /// <summary>The options as given.</summary>
+    /// <summary>The options as given; others are those that the files beside the model tell, or the defaults.</summary>
     /// <param name="parsed">The parsed command line.</param>
-    /// <param name="codec">Gives the ids of banned tokens.</param>
-    public GenerationOptions Read(ParseResult parsed, ITextCodec codec) => new()
+    /// <param name="model">The model; its codec gives the ids of banned tokens.</param>
+    public GenerationOptions Read(ParseResult parsed, TextLanguageModel model)
     {
-        MaximumTokens = parsed.GetValue(_maximumTokens),
-        MinimumTokens = parsed.GetValue(_minimumTokens),
-        Temperature = parsed.GetValue(_temperature),
-        TopK = parsed.GetValue(_topK),
-        TopP = parsed.GetValue(_topP),
-        MinP = parsed.GetValue(_minP),
-        TypicalP = parsed.GetValue(_typicalP),
-        RepetitionPenalty = parsed.GetValue(_repetitionPenalty),
-        FrequencyPenalty = parsed.GetValue(_frequencyPenalty),
-        PresencePenalty = parsed.GetValue(_presencePenalty),
-        NoRepeatNgramSize = parsed.GetValue(_noRepeatNgram),
-        BannedTokens = [.. (parsed.GetValue(_ban) ?? []).Select(token => GetId(codec, token))],
-        StopStrings = parsed.GetValue(_stop) ?? [],
-        AllowUnknown = parsed.GetValue(_allowUnknown),
-        Seed = parsed.GetValue(_seed),
-        Beams = parsed.GetValue(_beams),
-        LengthPenalty = parsed.GetValue(_lengthPenalty),
-        ResultCount = parsed.GetValue(_count),
-        Constraint = _constraint.Read(parsed),
-    };
+        GenerationOptions start = (model.Model as OnnxLanguageModel)?.GenerationDefaults ?? Defaults;
+        return start with
+        {
+            MaximumTokens = Given(parsed, _maximumTokens, start.MaximumTokens),
+            MinimumTokens = Given(parsed, _minimumTokens, start.MinimumTokens),
+            Temperature = Given(parsed, _temperature, start.Temperature),
+            TopK = Given(parsed, _topK, start.TopK),
+            TopP = Given(parsed, _topP, start.TopP),
+            MinP = Given(parsed, _minP, start.MinP),
+            TypicalP = Given(parsed, _typicalP, start.TypicalP),
+            RepetitionPenalty = Given(parsed, _repetitionPenalty, start.RepetitionPenalty),
+            FrequencyPenalty = Given(parsed, _frequencyPenalty, start.FrequencyPenalty),
+            PresencePenalty = Given(parsed, _presencePenalty, start.PresencePenalty),
+            NoRepeatNgramSize = Given(parsed, _noRepeatNgram, start.NoRepeatNgramSize),
+            BannedTokens = parsed.GetValue(_ban) is { Length: > 0 } banned ? [.. banned.Select(token => GetId(model.Codec, token))] : start.BannedTokens,
+            StopStrings = parsed.GetValue(_stop) is { Length: > 0 } stops ? stops : start.StopStrings,
+            AllowUnknown = Given(parsed, _allowUnknown, start.AllowUnknown),
+            Seed = Given(parsed, _seed, start.Seed),
+            Beams = Given(parsed, _beams, start.Beams),
+            LengthPenalty = Given(parsed, _lengthPenalty, start.LengthPenalty),
+            ResultCount = Given(parsed, _count, start.ResultCount),
+            Constraint = _constraint.Read(parsed) ?? start.Constraint,
+        };
+    }
+
+    private static T Given<T>(ParseResult parsed, Option<T> option, T otherwise)
+        => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option)! : otherwise;
 
     private static int GetId(ITextCodec codec, string token)
     {

@@ -21,6 +21,22 @@ internal sealed class ChatTemplateFiles
 
     public IReadOnlyList<string> Names => [.. _templates.Keys];
 
+    /// <summary>The templates of the first folder that has one; null if none has.</summary>
+    public static ChatTemplateFiles? TryRead(IEnumerable<string> folders)
+    {
+        foreach (string folder in folders.Where(Directory.Exists))
+        {
+            var files = new ChatTemplateFiles(folder);
+            files.ReadFolder(folder);
+            if (files._templates.Count > 0)
+            {
+                return files;
+            }
+        }
+
+        return null;
+    }
+
     public static ChatTemplateFiles Read(string path)
     {
         var files = new ChatTemplateFiles(path);

@@ -45,10 +45,22 @@ internal static class TokenPooling
         double[] sum = new double[size];
         for (int i = 0; i < tokens.Length; i++)
         {
-            sum[i % size] += pooling == EmbeddingPooling.MeanOfSquares ? (double)tokens[i] * tokens[i] : tokens[i];
+            sum[i % size] += pooling switch
+            {
+                EmbeddingPooling.MeanOfSquares => (double)tokens[i] * tokens[i],
+                EmbeddingPooling.PositionWeightedMean => (1 + (i / size)) * (double)tokens[i],
+                _ => tokens[i],
+            };
         }
 
-        double divisor = pooling == EmbeddingPooling.Sum ? 1 : tokens.Length / size;
+        double count = tokens.Length / size;
+        double divisor = pooling switch
+        {
+            EmbeddingPooling.Sum => 1,
+            EmbeddingPooling.SumOverSquareRoot => Math.Sqrt(count),
+            EmbeddingPooling.PositionWeightedMean => count * (count + 1) / 2,
+            _ => count,
+        };
         return Array.ConvertAll(sum, value => (float)(value / divisor));
     }
 

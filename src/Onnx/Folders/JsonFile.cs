@@ -9,7 +9,14 @@ internal static class JsonFile
 
     /// <summary>Reads an object; null if there is no such file.</summary>
     /// <exception cref="InvalidDataException">The file is no JSON object.</exception>
-    public static JsonElement? TryRead(string path)
+    public static JsonElement? TryRead(string path) => TryRead(path, JsonValueKind.Object);
+
+    /// <summary>Reads the items of an array.</summary>
+    /// <exception cref="InvalidDataException">The file is no JSON array.</exception>
+    public static IEnumerable<JsonElement?> ReadList(string path)
+        => TryRead(path, JsonValueKind.Array) is { } list ? list.EnumerateArray().Select(item => (JsonElement?)item) : [];
+
+    private static JsonElement? TryRead(string path, JsonValueKind kind)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
@@ -25,9 +32,9 @@ internal static class JsonFile
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            return document.RootElement.ValueKind == JsonValueKind.Object
+            return document.RootElement.ValueKind == kind
                 ? document.RootElement.Clone()
-                : throw new InvalidDataException($"{path}: expected a JSON object but found {document.RootElement.ValueKind}. Fetch the model again.");
+                : throw new InvalidDataException($"{path}: expected a JSON {(kind == JsonValueKind.Object ? "object" : "array")} but found {document.RootElement.ValueKind}. Fetch the model again.");
         }
         catch (JsonException e)
         {

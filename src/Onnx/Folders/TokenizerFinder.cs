@@ -18,13 +18,7 @@ internal static class TokenizerFinder
         }
 
         PipelineTokenizer tokenizer = TokenizerLoader.Load(folder);
-        if (tokenizer.VocabularySize > vocabularySize)
-        {
-            throw new InvalidDataException(
-                $"The tokenizer in {folder} has {tokenizer.VocabularySize} tokens but the model only {vocabularySize}: it belongs to another model. "
-                + $"Put the right one there, or set {nameof(OnnxModelOptions.Codec)}.");
-        }
-
+        RequireFit(folder, tokenizer, vocabularySize);
         int size = tokenizer.VocabularySize;
         return new TokenizerCodec(tokenizer, special with
         {
@@ -39,6 +33,18 @@ internal static class TokenizerFinder
 
     /// <summary>The first folder with a tokenizer; null if there is none.</summary>
     public static string? Find(IReadOnlyList<string> folders) => folders.FirstOrDefault(HasTokenizer);
+
+    /// <summary>Refuses a tokenizer with more tokens than the model has.</summary>
+    /// <exception cref="InvalidDataException">It belongs to another model.</exception>
+    public static void RequireFit(string folder, PipelineTokenizer tokenizer, int vocabularySize)
+    {
+        if (tokenizer.VocabularySize > vocabularySize)
+        {
+            throw new InvalidDataException(
+                $"The tokenizer in {folder} has {tokenizer.VocabularySize} tokens but the model only {vocabularySize}: it belongs to another model. "
+                + $"Put the right one there, or set {nameof(OnnxModelOptions.Codec)}.");
+        }
+    }
 
     private static bool HasTokenizer(string folder)
         => Array.Exists(Names, name => File.Exists(Path.Combine(folder, name))) || Directory.EnumerateFiles(folder, "*.tiktoken").Any();

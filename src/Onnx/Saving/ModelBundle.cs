@@ -9,7 +9,7 @@ internal sealed record ModelBundle
     private static readonly string[] SettingsFiles =
     [
         "config.json", "generation_config.json", "genai_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
-        "added_tokens.json", "vocab.json", "merges.txt", "vocab.txt", "chat_template.jinja",
+        "added_tokens.json", "vocab.json", "merges.txt", "vocab.txt", "chat_template.jinja", .. EmbeddingSettings.FileNames,
     ];
 
     /// <summary>The folder that the names of files begin at; empty when the files are here themselves.</summary>

@@ -16,16 +16,10 @@ internal sealed class TextEmbeddingBinding : BatchBinding
     {
         _embedder = embedder;
         _text = SchemaErrors.FindText(context, inputSchema, options.InputColumnName);
-        Added = [new DataViewSchema.DetachedColumn(options.OutputColumnName, TypeOf(embedder))];
+        Added = [EmbeddingColumn.Create(options.OutputColumnName, embedder.Dimension, embedder.IsPooled)];
     }
 
     public override IReadOnlyList<DataViewSchema.DetachedColumn> Added { get; }
-
-    /// <summary>Type of the column that an embedder fills.</summary>
-    public static VectorDataViewType TypeOf(ITextEmbedder embedder)
-        => embedder.IsPooled
-            ? new VectorDataViewType(NumberDataViewType.Single, embedder.Dimension)
-            : new VectorDataViewType(NumberDataViewType.Single, 0, embedder.Dimension);
 
     public override IEnumerable<DataViewSchema.Column> GetDependencies(bool[] wanted) => [_text];
 
@@ -55,13 +49,7 @@ internal sealed class TextEmbeddingBinding : BatchBinding
 
         public override Delegate?[] CreateGetters(Func<int> currentSlot)
         {
-            ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> value) =>
-            {
-                float[] vector = _vectors[currentSlot()];
-                VBufferEditor<float> editor = VBufferEditor.Create(ref value, vector.Length);
-                vector.CopyTo(editor.Values);
-                value = editor.Commit();
-            };
+            ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> value) => VectorColumn.Write(ref value, _vectors[currentSlot()]);
             return [wanted[0] ? getter : null];
         }
     }

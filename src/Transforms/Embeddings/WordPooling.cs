@@ -66,9 +66,11 @@ internal sealed class WordPooling(EmbeddedWords words, EmbeddingPooling kind, Po
     {
         Array.Clear(_sum);
         double weightSum = 0;
-        foreach (int row in rows)
+        for (int place = 0; place < rows.Length; place++)
         {
-            double weight = weights is null ? 1 : words.IsKnown(row) ? weights.Words[row] : weights.Unknown;
+            int row = rows[place];
+            double weight = kind == EmbeddingPooling.PositionWeightedMean ? place + 1
+                : weights is null ? 1 : words.IsKnown(row) ? weights.Words[row] : weights.Unknown;
             weightSum += weight;
             if (row < 0)
             {
@@ -85,7 +87,8 @@ internal sealed class WordPooling(EmbeddedWords words, EmbeddingPooling kind, Po
         double divisor = kind switch
         {
             EmbeddingPooling.Sum => 1,
-            EmbeddingPooling.InverseDocumentFrequency => weightSum,
+            EmbeddingPooling.InverseDocumentFrequency or EmbeddingPooling.PositionWeightedMean => weightSum,
+            EmbeddingPooling.SumOverSquareRoot => Math.Sqrt(rows.Length),
             _ => rows.Length,
         };
         double along = 0; // the common direction

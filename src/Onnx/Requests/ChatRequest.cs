@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
-namespace LanguageModeling.Chat;
+namespace LanguageModeling.Requests;
 
 /// <summary>A chat and its options as a language model understands them: a prompt and settings for generation.</summary>
 internal sealed record ChatRequest(string Prompt, GenerationOptions Generation, bool WantsLogProbabilities)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace LanguageModeling.Chat;
+namespace LanguageModeling.Requests;
 
 /// <summary>The additional properties of a request; what nobody took is refused at the end.</summary>
 internal sealed class RequestProperties(AdditionalPropertiesDictionary? properties)

@@ -1,19 +1,21 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
-namespace LanguageModeling.Chat;
+namespace LanguageModeling.Requests;
 
 /// <summary>
-/// Tells what one request did, by an activity and two histograms, named as OpenTelemetry's semantic conventions for generative AI name them.
-/// Costs next to nothing when nobody listens. No text of the chat is told.
+/// Tells what one request did, by an activity and two histograms, named as OpenTelemetry's semantic conventions for generative AI name them, and by
+/// a line of the log at debug level. Costs next to nothing when nobody listens. No text of a request is told.
 /// </summary>
-internal sealed class ChatTelemetry : IDisposable
+internal sealed partial class RequestTelemetry : IDisposable
 {
     /// <summary>gen_ai.provider.name.</summary>
     public const string Provider = "languagemodeling";
 
-    private const string Operation = "chat";
+    private const string Chat = "chat";
+    private const string Embeddings = "embeddings";
     private const string SourceName = "LanguageModeling";
 
     private static readonly ActivitySource Source = new(SourceName);
@@ -21,25 +23,31 @@ internal sealed class ChatTelemetry : IDisposable
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Time of a request.");
     private static readonly Histogram<long> TokenUsage = Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of prompt and answer.");
 
+    private readonly string _operation;
     private readonly string _modelId;
+    private readonly ILogger _logger;
     private readonly Activity? _activity;
     private readonly long _start = Stopwatch.GetTimestamp();
     private string? _errorType;
+    private UsageDetails _usage = new();
 
-    private ChatTelemetry(string modelId, Activity? activity)
+    private RequestTelemetry(string operation, string modelId, ILogger logger)
     {
+        _operation = operation;
         _modelId = modelId;
-        _activity = activity;
-    }
-
-    /// <summary>Begins a request.</summary>
-    public static ChatTelemetry Start(string modelId, GenerationOptions options)
-    {
-        Activity? activity = Source.StartActivity($"{Operation} {modelId}", ActivityKind.Internal);
-        activity?.SetTag("gen_ai.operation.name", Operation)
+        _logger = logger;
+        _activity = Source.StartActivity($"{operation} {modelId}", ActivityKind.Internal);
+        _activity?.SetTag("gen_ai.operation.name", operation)
             .SetTag("gen_ai.provider.name", Provider)
             .SetTag("gen_ai.request.model", modelId)
-            .SetTag("gen_ai.response.model", modelId)
+            .SetTag("gen_ai.response.model", modelId);
+    }
+
+    /// <summary>Begins the request of a chat.</summary>
+    public static RequestTelemetry StartChat(string modelId, GenerationOptions options, ILogger logger)
+    {
+        var telemetry = new RequestTelemetry(Chat, modelId, logger);
+        telemetry._activity?
             .SetTag("gen_ai.output.type", options.Constraint?.Kind.StartsWith("json", StringComparison.Ordinal) == true ? "json" : "text")
             .SetTag("gen_ai.request.max_tokens", options.MaximumTokens)
             .SetTag("gen_ai.request.temperature", options.Temperature)
@@ -49,18 +57,36 @@ internal sealed class ChatTelemetry : IDisposable
             .SetTag("gen_ai.request.presence_penalty", options.PresencePenalty)
             .SetTag("gen_ai.request.seed", options.Seed is { } seed ? unchecked((long)seed) : null)
             .SetTag("gen_ai.request.stop_sequences", options.StopStrings.Count > 0 ? options.StopStrings.ToArray() : null);
-        return new ChatTelemetry(modelId, activity);
+        return telemetry;
     }
 
-    /// <summary>Tells how a request ended well.</summary>
+    /// <summary>Begins a request for embeddings.</summary>
+    public static RequestTelemetry StartEmbeddings(string modelId, int dimension, ILogger logger)
+    {
+        var telemetry = new RequestTelemetry(Embeddings, modelId, logger);
+        telemetry._activity?.SetTag("gen_ai.embeddings.dimension.count", dimension);
+        return telemetry;
+    }
+
+    /// <summary>Tells how a chat's request ended well.</summary>
     public void Complete(string responseId, UsageDetails usage, ChatFinishReason reason)
     {
         _activity?.SetTag("gen_ai.response.id", responseId)
             .SetTag("gen_ai.response.finish_reasons", new[] { reason.Value })
-            .SetTag("gen_ai.usage.input_tokens", usage.InputTokenCount)
             .SetTag("gen_ai.usage.output_tokens", usage.OutputTokenCount);
-        Record(usage.InputTokenCount, "input");
+        Complete(usage);
         Record(usage.OutputTokenCount, "output");
+    }
+
+    /// <summary>Tells how a request ended well.</summary>
+    public void Complete(UsageDetails usage)
+    {
+        _usage = usage;
+        if (usage.InputTokenCount is { } count)
+        {
+            _activity?.SetTag("gen_ai.usage.input_tokens", count);
+            Record(count, "input");
+        }
     }
 
     /// <summary>Tells that a request failed or was cancelled.</summary>
@@ -68,6 +94,7 @@ internal sealed class ChatTelemetry : IDisposable
     {
         _errorType = exception.GetType().FullName;
         _activity?.SetTag("error.type", _errorType).SetStatus(ActivityStatusCode.Error, exception.Message);
+        LogFailure(_logger, exception, _operation, _modelId);
     }
 
     /// <summary>Ends the request.</summary>
@@ -79,9 +106,21 @@ internal sealed class ChatTelemetry : IDisposable
             tags.Add("error.type", _errorType);
         }
 
-        Duration.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, tags);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
+        Duration.Record(elapsed.TotalSeconds, tags);
+        if (_errorType is null)
+        {
+            LogRequest(_logger, _operation, _modelId, _usage.InputTokenCount ?? 0, _usage.OutputTokenCount ?? 0, elapsed.TotalMilliseconds);
+        }
+
         _activity?.Dispose();
     }
+
+    [LoggerMessage(1, LogLevel.Debug, "{Operation} {Model}: {InputTokens} tokens in, {OutputTokens} out, {Milliseconds:F1} ms")]
+    private static partial void LogRequest(ILogger logger, string operation, string model, long inputTokens, long outputTokens, double milliseconds);
+
+    [LoggerMessage(2, LogLevel.Debug, "{Operation} {Model} failed")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string operation, string model);
 
     private void Record(long? tokens, string type)
     {
@@ -92,7 +131,7 @@ internal sealed class ChatTelemetry : IDisposable
 
     private TagList CreateTags() => new()
     {
-        { "gen_ai.operation.name", Operation },
+        { "gen_ai.operation.name", _operation },
         { "gen_ai.provider.name", Provider },
         { "gen_ai.request.model", _modelId },
         { "gen_ai.response.model", _modelId },
