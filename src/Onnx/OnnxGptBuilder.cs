@@ -16,7 +16,7 @@ public static class OnnxGptBuilder
 
     /// <summary>Builds a model.</summary>
     /// <param name="source">
-    /// A Hugging Face folder with <c>config.json</c> and safetensors files (model types gpt2, llama, mistral, qwen2), or a GPT-2 that another tool
+    /// A Hugging Face folder with <c>config.json</c> and safetensors files (model types gpt2, llama, mistral, qwen2, qwen3, phi3), or a GPT-2 that another tool
     /// exported to ONNX in floating point, plain or fused.
     /// </param>
     /// <param name="outputFolder">The folder to write, made if it is missing; the tokenizer and configuration files of the source are copied to it.</param>

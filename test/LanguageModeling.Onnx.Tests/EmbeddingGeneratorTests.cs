@@ -93,7 +93,7 @@ public sealed class EmbeddingGeneratorTests
     [TestMethod]
     public async Task GenerateAsync_WordVectors_GivesTheirMean()
     {
-        var vectors = new WordVectors(new Vocabulary(["cat", "dog"]), [1, 2, 3, 6], 2);
+        var vectors = new WordVectors(new Vocabulary(["cat", "dog"], SpecialTokens.None), [1, 2, 3, 6], 2);
         using var generator = new TextEmbeddingGenerator(new WordVectorTextEmbedder(vectors, lowercase: true));
 
         GeneratedEmbeddings<Embedding<float>> embeddings = await generator.GenerateAsync(["The Cat, the dog", "nothing"]);

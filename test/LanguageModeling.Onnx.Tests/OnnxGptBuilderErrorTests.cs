@@ -11,7 +11,7 @@ public sealed class OnnxGptBuilderErrorTests
     private static readonly DecoderWeights Llama = TinyDecoder.Create(TinyDecoder.LlamaShape);
 
     [TestMethod]
-    [DataRow("model_type", "bloom", "model_type \"bloom\" is not supported; gpt2, llama, mistral and qwen2 are.")]
+    [DataRow("model_type", "bloom", "model_type \"bloom\" is not supported; gpt2, llama, mistral, qwen2, qwen3 and phi3 are.")]
     [DataRow("n_layer", 3, "weight \"transformer.h.2.ln_1.weight\" [32] is missing")]
     [DataRow("n_layer", 0, "\"n_layer\" is 0, but must be a whole number from 1 to 16777216.")]
     [DataRow("n_embd", "wide", "\"n_embd\" is \"wide\", but must be a whole number")]
@@ -33,7 +33,7 @@ public sealed class OnnxGptBuilderErrorTests
     public void Build_LlamaConfigThatDoesNotFit_SaysWhatIsWrong(string key, object? value, string expected) => AssertProblem(Llama, key, value, expected);
 
     [TestMethod]
-    [DataRow("yarn", "rope scaling \"yarn\" is not supported; default, linear and llama3 are.")]
+    [DataRow("longrope", "rope scaling \"longrope\" is not supported; default, linear, llama3 and yarn are.")]
     [DataRow("linear", "rope scaling \"linear\" needs a positive \"factor\".")]
     public void Build_RopeScalingThatIsNotKnown_SaysWhichAre(string kind, string expected)
         => AssertProblem(Llama, "rope_scaling", new Dictionary<string, object> { ["type"] = kind }, expected);

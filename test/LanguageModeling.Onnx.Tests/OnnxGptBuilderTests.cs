@@ -37,6 +37,77 @@ public sealed class OnnxGptBuilderTests
     }
 
     [TestMethod]
+    [DataRow("F32", 1)]
+    [DataRow("BF16", 2)]
+    public void Build_Qwen3AndPhi3_GiveTheReferencesLogits(string dtype, int shards)
+    {
+        DecoderWeights plain = TinyDecoder.Create(TinyDecoder.LlamaShape);
+        var random = new SeededWeights(4);
+        DecoderWeights qwen = plain with
+        {
+            Layers =
+            [
+                .. plain.Layers.Select((layer, i) => layer with
+                {
+                    QueryNorm = new NormWeights(random.Make($"q{i}", 1, 0.3, plain.Shape.HeadSize), null),
+                    KeyNorm = new NormWeights(random.Make($"k{i}", 1, 0.3, plain.Shape.HeadSize), null),
+                }),
+            ],
+        };
+
+        BuildAndCompare(qwen, dtype, shards, config => config["model_type"] = "qwen3");
+        BuildAndCompare(plain, dtype, shards, config => config["model_type"] = "phi3");
+        BuildAndCompare(TinyDecoder.Create(TinyDecoder.LlamaShape with { Window = 5 }, tied: false), dtype, shards, config => config["model_type"] = "phi3");
+    }
+
+    [TestMethod]
+    [DataRow(OnnxPrecision.EightBit)]
+    [DataRow(OnnxPrecision.FourBit)]
+    public void Build_Phi3InFewerBits_IsThatOfTheLayersApart(OnnxPrecision precision)
+    {
+        using var folder = new TemporaryFolder();
+        DecoderWeights weights = TinyDecoder.Create(TinyDecoder.LlamaShape);
+        foreach (string type in (string[])["llama", "phi3"])
+        {
+            Directory.CreateDirectory(folder.File(type));
+            HuggingFaceWriter.Write(weights, folder.File(type), config: config => config["model_type"] = type);
+            OnnxGptBuilder.Build(folder.File(type), folder.File($"{type}-built"), new OnnxBuildOptions { Precision = precision, BlockSize = 32 });
+        }
+
+        using var apart = new FusedSession(Path.Combine(folder.File("llama-built"), "model.onnx"));
+        using var packed = new FusedSession(Path.Combine(folder.File("phi3-built"), "model.onnx"));
+        CollectionAssert.AreEqual(apart.Run([Prompt]).Logits[^1], packed.Run([Prompt]).Logits[^1]);
+    }
+
+    [TestMethod]
+    public void Build_Yarn_GivesTheReferencesLogits()
+    {
+        DecoderWeights weights = TinyDecoder.Create(TinyDecoder.LlamaShape with { Rotary = new RotarySettings(500) { Yarn = new YarnScaling(4, 16, 8, 1, 0.1 * Math.Log(4) + 1) } });
+
+        BuildAndCompare(weights, "F32", 1, config => config["rope_scaling"] = new Dictionary<string, object>
+        {
+            ["rope_type"] = "yarn",
+            ["factor"] = 4.0,
+            ["original_max_position_embeddings"] = 16,
+            ["beta_fast"] = 8,
+        });
+    }
+
+    [TestMethod]
+    public void Frequency_Yarn_IsThePapersBlend()
+    {
+        // Head size 16, base 10000, first context 4096, stretched 4 times. Pair i turns r(i) = 4096 · 10000^(-i/8) / 2π times: 651.9 · 0.3162^i.
+        // 32 turns are reached at i = 8 ln(651.9/32) / ln 10000 = 2.62, 1 turn at 5.63: the blend goes from pair 2 to pair 6.
+        var rotary = new RotarySettings(10000) { Yarn = new YarnScaling(4, 4096, 32, 1, 1) };
+        double[] slowness = [0, 0, 0, 0.25, 0.5, 0.75, 1, 1];
+        for (int i = 0; i < 8; i++)
+        {
+            double plain = Math.Pow(10000, -i / 8.0);
+            Assert.AreEqual((slowness[i] * plain / 4) + ((1 - slowness[i]) * plain), rotary.Frequency(i, 16), 1e-12);
+        }
+    }
+
+    [TestMethod]
     public void Build_Llama3Scaling_GivesTheReferencesLogits()
     {
         DecoderWeights weights = TinyDecoder.Create(TinyDecoder.LlamaShape with { Rotary = new RotarySettings(500) { Llama3 = new Llama3Scaling(8, 1, 4, 32) } });

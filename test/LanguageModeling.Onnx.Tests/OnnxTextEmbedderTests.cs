@@ -107,7 +107,7 @@ public sealed class OnnxTextEmbedderTests
     public void Load_PoolingByACorpus_IsRefused(EmbeddingPooling pooling)
         => StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Load(new OnnxTextEmbedderOptions { Pooling = pooling })).Message,
-            "Choose None, Mean, Sum, Max, Min, First, Last or MeanOfSquares.");
+            "Choose None, Mean, Sum, Max, Min, First, Last, MeanOfSquares, SumOverSquareRoot or PositionWeightedMean.");
 
     [TestMethod]
     public void Load_NoTokenizer_SaysWhatToDo()

@@ -145,7 +145,8 @@ internal sealed class DecoderGraph
     {
         string packed = _form.Linear(_writer, $"layer.{i}.attention.qkv", input, layer.QueryKeyValue); // [B, T, (heads + 2 K) H]
         string output = $"layer.{i}.attended"; // [B, T, heads H]
-        List<string> inputs = [packed, "", "", $"past_key_values.{i}.key", $"past_key_values.{i}.value", "seqlens_k", "total_sequence_length"];
+        (string query, string key, string value) = layer.QueryNorm is null ? (packed, "", "") : NormHeads($"layer.{i}.attention", packed, layer);
+        List<string> inputs = [query, key, value, $"past_key_values.{i}.key", $"past_key_values.{i}.value", "seqlens_k", "total_sequence_length"];
         List<(string, object)> attributes =
         [
             ("num_heads", _shape.Heads), ("kv_num_heads", _shape.KeyValueHeads), ("scale", _shape.AttentionScale(i)), ("local_window_size", _shape.Window ?? -1),
@@ -160,6 +161,23 @@ internal sealed class DecoderGraph
             OnnxNode.Microsoft, "GroupQueryAttention", [output, $"present.{i}.key", $"present.{i}.value"], [.. inputs],
             System.Runtime.InteropServices.CollectionsMarshal.AsSpan(attributes));
         return output;
+    }
+
+    // Qwen3: each head of queries and keys is normalised before its rotation, so that the three go apart.
+    private (string Query, string Key, string Value) NormHeads(string name, string packed, DecoderLayer layer)
+    {
+        int keys = _shape.KeyValueHeads * _shape.HeadSize;
+        string[] parts = [$"{name}.query", $"{name}.key", $"{name}.value"];
+        _writer.Add("", "Split", parts, [packed, _writer.Constant(_shape.Heads * _shape.HeadSize, keys, keys)], ("axis", -1));
+        return (NormHeads(parts[0], _shape.Heads, layer.QueryNorm!), NormHeads(parts[1], _shape.KeyValueHeads, layer.KeyNorm!), parts[2]);
+    }
+
+    private string NormHeads(string input, int heads, NormWeights norm)
+    {
+        string apart = _writer.Add("Reshape", $"{input}.heads", [input, _writer.Constant(0, 0, heads, _shape.HeadSize)]);
+        string normed = _writer.Add(
+            "SimplifiedLayerNormalization", $"{input}.normed", [apart, _form.Plain(_writer, $"{input}.norm.scale", norm.Scale)], ("epsilon", _shape.NormEpsilon), ("axis", -1));
+        return _writer.Add("Reshape", $"{input}.joined", [normed, _writer.Constant(0, 0, heads * _shape.HeadSize)]);
     }
 
     // [B, T, width] → [1, R, width]

@@ -6,7 +6,7 @@ internal enum DecoderFamily
     /// <summary>Layer normalisation with bias, learned positions, an MLP of two layers.</summary>
     Gpt2,
 
-    /// <summary>RMS normalisation, rotary positions, SwiGLU, grouped queries; Llama, Mistral, Qwen2.</summary>
+    /// <summary>RMS normalisation, rotary positions, SwiGLU, grouped queries; Llama, Mistral, Qwen2, Qwen3, Phi-3.</summary>
     Llama,
 }
 

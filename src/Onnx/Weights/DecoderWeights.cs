@@ -41,7 +41,7 @@ internal sealed record DecoderWeights
         static long CountLinear(Linear? linear) => linear is null ? 0 : (long)linear.Matrix.In * linear.Matrix.Out + Count(linear.Bias);
 
         return Count(Embedding, Positions, FinalNorm.Scale, FinalNorm.Bias) + CountLinear(Head) + Layers.Sum(layer =>
-            Count(layer.AttentionNorm.Scale, layer.AttentionNorm.Bias, layer.MlpNorm.Scale, layer.MlpNorm.Bias)
+            Count(layer.AttentionNorm.Scale, layer.AttentionNorm.Bias, layer.MlpNorm.Scale, layer.MlpNorm.Bias, layer.QueryNorm?.Scale, layer.KeyNorm?.Scale)
             + CountLinear(layer.QueryKeyValue) + CountLinear(layer.AttentionOutput) + CountLinear(layer.Up) + CountLinear(layer.Gate) + CountLinear(layer.Down));
     }
 }
@@ -53,6 +53,12 @@ internal sealed record DecoderLayer
 
     /// <summary>Queries, keys, values side by side: out = (heads + 2 · key/value heads) · head size.</summary>
     public required Linear QueryKeyValue { get; init; }
+
+    /// <summary>RMS normalisation of each query head before its rotation, [head size] (Qwen3); null without.</summary>
+    public NormWeights? QueryNorm { get; init; }
+
+    /// <summary>The same of each key head.</summary>
+    public NormWeights? KeyNorm { get; init; }
 
     public required Linear AttentionOutput { get; init; }
 

@@ -14,8 +14,8 @@ internal static class HuggingFaceFolder
         Func<ModelConfig, WeightSource, string, DecoderWeights> read = type switch
         {
             "gpt2" => Gpt2Weights.Read,
-            "llama" or "mistral" or "qwen2" => LlamaWeights.Read,
-            _ => throw new NotSupportedException($"{path}: model_type \"{type}\" is not supported; gpt2, llama, mistral and qwen2 are. Export the model to ONNX with its own tools."),
+            "llama" or "mistral" or "qwen2" or "qwen3" or "phi3" => LlamaWeights.Read,
+            _ => throw new NotSupportedException($"{path}: model_type \"{type}\" is not supported; gpt2, llama, mistral, qwen2, qwen3 and phi3 are. Export the model to ONNX with its own tools."),
         };
         SafetensorsFolder source = SafetensorsFolder.Open(folder);
         try

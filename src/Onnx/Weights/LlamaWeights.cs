@@ -1,6 +1,9 @@
 namespace LanguageModeling.Weights;
 
-/// <summary>Llama, Mistral and Qwen2 as Hugging Face stores them: linear layers as PyTorch's <c>Linear</c>, [out, in], biases where there are some.</summary>
+/// <summary>
+/// Llama, Mistral, Qwen2, Qwen3 (which normalises each head of queries and keys) and Phi-3 (which packs layers on the same input into one) as Hugging Face
+/// stores them: linear layers as PyTorch's <c>Linear</c>, [out, in], biases where there are some.
+/// </summary>
 internal static class LlamaWeights
 {
     public static DecoderWeights Read(ModelConfig config, WeightSource source, string path)
@@ -10,6 +13,9 @@ internal static class LlamaWeights
         int d = shape.Hidden;
         int queries = shape.Heads * shape.HeadSize;
         int keys = shape.KeyValueHeads * shape.HeadSize;
+        string type = config.Text("model_type", "");
+        bool isPacked = type == "phi3";
+        bool normsHeads = type == "qwen3";
         return new DecoderWeights
         {
             Shape = shape,
@@ -19,14 +25,19 @@ internal static class LlamaWeights
                 .. Enumerable.Range(0, shape.Layers).Select(i =>
                 {
                     string layer = $"{prefix}layers.{i}";
+                    (Linear gate, Linear up) = isPacked
+                        ? Halves(source.Take($"{layer}.mlp.gate_up_proj.weight", 2 * shape.Inner, d), shape.Inner)
+                        : (Linears(source, $"{layer}.mlp.gate_proj", d, ($"{layer}.mlp.gate_proj", shape.Inner)), Linears(source, $"{layer}.mlp.up_proj", d, ($"{layer}.mlp.up_proj", shape.Inner)));
                     return new DecoderLayer
                     {
                         AttentionNorm = Norm(source, $"{layer}.input_layernorm", d),
-                        QueryKeyValue = Linears(source, $"{layer}.self_attn.qkv", d, ($"{layer}.self_attn.q_proj", queries), ($"{layer}.self_attn.k_proj", keys), ($"{layer}.self_attn.v_proj", keys)),
+                        QueryKeyValue = isPacked ? new Linear(Matrix.OutFirst(source.Take($"{layer}.self_attn.qkv_proj.weight", queries + (2 * keys), d)), null) : Linears(source, $"{layer}.self_attn.qkv", d, ($"{layer}.self_attn.q_proj", queries), ($"{layer}.self_attn.k_proj", keys), ($"{layer}.self_attn.v_proj", keys)),
+                        QueryNorm = normsHeads ? Norm(source, $"{layer}.self_attn.q_norm", shape.HeadSize) : null,
+                        KeyNorm = normsHeads ? Norm(source, $"{layer}.self_attn.k_norm", shape.HeadSize) : null,
                         AttentionOutput = Linears(source, $"{layer}.self_attn.o_proj", queries, ($"{layer}.self_attn.o_proj", d)),
                         MlpNorm = Norm(source, $"{layer}.post_attention_layernorm", d),
-                        Gate = Linears(source, $"{layer}.mlp.gate_proj", d, ($"{layer}.mlp.gate_proj", shape.Inner)),
-                        Up = Linears(source, $"{layer}.mlp.up_proj", d, ($"{layer}.mlp.up_proj", shape.Inner)),
+                        Gate = gate,
+                        Up = up,
                         Down = Linears(source, $"{layer}.mlp.down_proj", shape.Inner, ($"{layer}.mlp.down_proj", d)),
                     };
                 }),
@@ -37,6 +48,9 @@ internal static class LlamaWeights
     }
 
     private static NormWeights Norm(WeightSource source, string name, int width) => new(source.Take($"{name}.weight", width), null);
+
+    private static (Linear Gate, Linear Up) Halves(Weight packed, int inner)
+        => (new Linear(Matrix.OutFirst(packed.Rows($"{packed.Name}.gate", 0, inner)), null), new Linear(Matrix.OutFirst(packed.Rows($"{packed.Name}.up", inner, inner)), null));
 
     // Several layers on the same input as one, their outputs side by side.
     private static Linear Linears(WeightSource source, string name, int input, params (string Name, int Output)[] parts)
@@ -68,7 +82,7 @@ internal static class LlamaWeights
         }
 
         Refuse(config.Number("partial_rotary_factor", 1) != 1, "partial_rotary_factor");
-        Refuse(config.Text("model_type", "") == "qwen2" && config.Flag("use_sliding_window", false), "use_sliding_window");
+        Refuse(config.Text("model_type", "") is "qwen2" or "qwen3" && config.Flag("use_sliding_window", false), "use_sliding_window");
         return new DecoderShape
         {
             Family = DecoderFamily.Llama,
@@ -83,7 +97,7 @@ internal static class LlamaWeights
             NormEpsilon = (float)config.Number("rms_norm_eps", 1e-6),
             Activation = HuggingFaceFolder.ActivationOf(config.Text("hidden_act", "silu"), path),
             Rotary = config.Rotary(),
-            Window = config.Text("model_type", "") == "mistral" && config.Has("sliding_window") ? config.Size("sliding_window") : null,
+            Window = config.Text("model_type", "") is "mistral" or "phi3" && config.Has("sliding_window") ? config.Size("sliding_window") : null,
         };
 
         void Refuse(bool condition, string name)

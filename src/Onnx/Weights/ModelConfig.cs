@@ -98,8 +98,25 @@ internal sealed class ModelConfig : IDisposable
             "default" => rotary,
             "linear" => rotary with { LinearFactor = Part("factor") },
             "llama3" => rotary with { Llama3 = new Llama3Scaling(Part("factor"), Part("low_freq_factor", 1), Part("high_freq_factor", 4), Part("original_max_position_embeddings", 8192)) },
-            _ => throw new NotSupportedException($"{_path}: rope scaling \"{kind}\" is not supported; default, linear and llama3 are."),
+            "yarn" => rotary with { Yarn = ReadYarn() },
+            _ => throw new NotSupportedException($"{_path}: rope scaling \"{kind}\" is not supported; default, linear, llama3 and yarn are."),
         };
+
+        YarnScaling ReadYarn()
+        {
+            if (Property(scaling, "mscale") is not null || Property(scaling, "mscale_all_dim") is not null || Property(scaling, "truncate") is { ValueKind: JsonValueKind.False })
+            {
+                throw new NotSupportedException($"{_path}: rope scaling \"yarn\" with \"mscale\" or without \"truncate\" is not supported.");
+            }
+
+            double factor = Part("factor");
+            return new YarnScaling(
+                factor,
+                Part("original_max_position_embeddings", Size("max_position_embeddings")),
+                Part("beta_fast", 32),
+                Part("beta_slow", 1),
+                Part("attention_factor", factor <= 1 ? 1 : (0.1 * Math.Log(factor)) + 1));
+        }
     }
 
     private JsonElement? Find(string name) => Property(_json.RootElement, name);

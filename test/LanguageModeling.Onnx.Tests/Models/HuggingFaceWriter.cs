@@ -17,7 +17,8 @@ internal static class HuggingFaceWriter
         Dictionary<string, object?> settings = weights.Shape.Family == DecoderFamily.Gpt2 ? Gpt2Config(weights) : LlamaConfig(weights);
         config?.Invoke(settings);
         File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(settings));
-        (string Name, Weight Weight)[] tensors = [.. weights.Shape.Family == DecoderFamily.Gpt2 ? Gpt2Tensors(weights) : LlamaTensors(weights)];
+        (string Name, Weight Weight)[] tensors =
+            [.. weights.Shape.Family == DecoderFamily.Gpt2 ? Gpt2Tensors(weights) : LlamaTensors(weights, isPacked: Equals(settings["model_type"], "phi3"))];
         if (shards == 1)
         {
             SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), tensors, dtype);
@@ -95,7 +96,7 @@ internal static class HuggingFaceWriter
         }
     }
 
-    private static IEnumerable<(string Name, Weight Weight)> LlamaTensors(DecoderWeights weights)
+    private static IEnumerable<(string Name, Weight Weight)> LlamaTensors(DecoderWeights weights, bool isPacked)
     {
         DecoderShape shape = weights.Shape;
         int queries = shape.Heads * shape.HeadSize;
@@ -107,7 +108,7 @@ internal static class HuggingFaceWriter
             float[] packed = layer.QueryKeyValue.Matrix.ReadOutFirst();
             float[]? bias = layer.QueryKeyValue.Bias?.Read();
             int first = 0;
-            foreach ((string part, int rows) in new[] { ("q_proj", queries), ("k_proj", keys), ("v_proj", keys) })
+            foreach ((string part, int rows) in isPacked ? [("qkv_proj", queries + (2 * keys))] : new[] { ("q_proj", queries), ("k_proj", keys), ("v_proj", keys) })
             {
                 yield return ($"{name}.self_attn.{part}.weight", Weight.Of("", packed[(first * shape.Hidden)..((first + rows) * shape.Hidden)], rows, shape.Hidden));
                 if (bias is not null)
@@ -119,8 +120,22 @@ internal static class HuggingFaceWriter
             }
 
             yield return ($"{name}.self_attn.o_proj.weight", OutFirst(layer.AttentionOutput));
-            yield return ($"{name}.mlp.gate_proj.weight", OutFirst(layer.Gate!));
-            yield return ($"{name}.mlp.up_proj.weight", OutFirst(layer.Up));
+            if (isPacked)
+            {
+                yield return ($"{name}.mlp.gate_up_proj.weight", Weight.Of("", [.. layer.Gate!.Matrix.ReadOutFirst(), .. layer.Up.Matrix.ReadOutFirst()], 2 * shape.Inner, shape.Hidden));
+            }
+            else
+            {
+                yield return ($"{name}.mlp.gate_proj.weight", OutFirst(layer.Gate!));
+                yield return ($"{name}.mlp.up_proj.weight", OutFirst(layer.Up));
+            }
+
+            if (layer.QueryNorm is not null)
+            {
+                yield return ($"{name}.self_attn.q_norm.weight", layer.QueryNorm.Scale);
+                yield return ($"{name}.self_attn.k_norm.weight", layer.KeyNorm!.Scale);
+            }
+
             yield return ($"{name}.mlp.down_proj.weight", OutFirst(layer.Down));
             yield return ($"{name}.input_layernorm.weight", layer.AttentionNorm.Scale);
             yield return ($"{name}.post_attention_layernorm.weight", layer.MlpNorm.Scale);

@@ -18,7 +18,7 @@ internal sealed class ReferenceDecoder
         _embedding = weights.Embedding.Read();
         _positions = weights.Positions?.Read();
         _layers = [.. weights.Layers.Select(layer => new Layer(
-            new Norm(layer.AttentionNorm), new Dense(layer.QueryKeyValue), new Dense(layer.AttentionOutput), new Norm(layer.MlpNorm),
+            new Norm(layer.AttentionNorm), new Dense(layer.QueryKeyValue), Heads(layer.QueryNorm), Heads(layer.KeyNorm), new Dense(layer.AttentionOutput), new Norm(layer.MlpNorm),
             new Dense(layer.Up), layer.Gate is null ? null : new Dense(layer.Gate), new Dense(layer.Down)))];
         _finalNorm = new Norm(weights.FinalNorm);
         _head = weights.Head?.Matrix.ReadOutFirst() ?? _embedding;
@@ -75,6 +75,7 @@ internal sealed class ReferenceDecoder
     private double[][] Attend(double[][] qkv, int layer)
     {
         int h = _shape.HeadSize;
+        (Norm? queryNorm, Norm? keyNorm) = (_layers[layer].QueryNorm, _layers[layer].KeyNorm);
         int group = _shape.Heads / _shape.KeyValueHeads;
         int keys = _shape.Heads * h;
         int values = keys + _shape.KeyValueHeads * h;
@@ -85,9 +86,9 @@ internal sealed class ReferenceDecoder
             int first = _shape.Window is { } window ? Math.Max(0, t - window + 1) : 0;
             for (int head = 0; head < _shape.Heads; head++)
             {
-                double[] query = Rotate(qkv[t].AsSpan(head * h, h), t);
+                double[] query = Rotate(OfHead(queryNorm, qkv[t].AsSpan(head * h, h)), t);
                 int shared = head / group * h;
-                double[] scores = [.. Enumerable.Range(first, t - first + 1).Select(s => _shape.AttentionScale(layer) * Dot(query, Rotate(qkv[s].AsSpan(keys + shared, h), s)))];
+                double[] scores = [.. Enumerable.Range(first, t - first + 1).Select(s => _shape.AttentionScale(layer) * Dot(query, Rotate(OfHead(keyNorm, qkv[s].AsSpan(keys + shared, h)), s)))];
                 double total = LogSumExp(scores);
                 for (int s = first; s <= t; s++)
                 {
@@ -102,6 +103,10 @@ internal sealed class ReferenceDecoder
         return result;
     }
 
+    private double[] OfHead(Norm? norm, ReadOnlySpan<double> head) => norm is null ? head.ToArray() : Normalise(norm, [head.ToArray()])[0];
+
+    private static Norm? Heads(NormWeights? weights) => weights is null ? null : new Norm(weights);
+
     // Pair i is elements i and i + h/2, as Llama has it.
     private double[] Rotate(ReadOnlySpan<double> head, int position)
     {
@@ -110,6 +115,7 @@ internal sealed class ReferenceDecoder
         for (int i = 0; _shape.Rotary is { } rotary && i < half; i++)
         {
             (double sine, double cosine) = Math.SinCos(position * rotary.Frequency(i, head.Length));
+            (sine, cosine) = (rotary.Magnitude * sine, rotary.Magnitude * cosine);
             turned[i] = head[i] * cosine - head[i + half] * sine;
             turned[i + half] = head[i + half] * cosine + head[i] * sine;
         }
@@ -181,7 +187,7 @@ internal sealed class ReferenceDecoder
         }
     }
 
-    private sealed record Layer(Norm Norm1, Dense Qkv, Dense Out, Norm Norm2, Dense Up, Dense? Gate, Dense Down);
+    private sealed record Layer(Norm Norm1, Dense Qkv, Norm? QueryNorm, Norm? KeyNorm, Dense Out, Norm Norm2, Dense Up, Dense? Gate, Dense Down);
 
     private sealed class Norm(NormWeights weights)
     {
