@@ -19,7 +19,7 @@ public sealed class EmbedTests
     [DataRow(EmbeddingPooling.First, 1f, -2f)]
     [DataRow(EmbeddingPooling.Last, 3f, 4f)]
     [DataRow(EmbeddingPooling.MeanOfSquares, 5f, 10f)]
-    [DataRow(EmbeddingPooling.SumOverSquareRoot, 2.8284271f, 1.4142136f)] // 4/√2, 2/√2
+    [DataRow(EmbeddingPooling.SumOverSquareRoot, 2.8284271f, 1.4142135f)] // 4/√2, 2/√2
     [DataRow(EmbeddingPooling.PositionWeightedMean, 7f / 3, 2f)] // (1 + 2·3) / 3, (-2 + 2·4) / 3
     public void Embed_TwoWordsAndAnUnknownOne_PoolsTheTwo(EmbeddingPooling pooling, float first, float second)
         => CollectionAssert.AreEqual(new[] { first, second }, Embed(new EmbedTokensOptions { Pooling = pooling }, "a x b")[0]);
