@@ -120,6 +120,7 @@ public sealed class GenerationScheduler : IDisposable
         {
             await foreach (GeneratedText piece in request.Pieces.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
+                cancellationToken.ThrowIfCancellationRequested(); // pieces that lie ready are not waited for
                 yield return piece;
             }
         }

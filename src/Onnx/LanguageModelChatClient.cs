@@ -19,13 +19,17 @@ namespace LanguageModeling;
 /// <para>
 /// A chat is a text to the model: what a user writes can spell the marks of the template where the tokenizer knows them as tokens. Tells of
 /// its work by the <see cref="ActivitySource"/> and <see cref="System.Diagnostics.Metrics.Meter"/> "LanguageModeling", under OpenTelemetry's
-/// names for generative AI, and to a logger at debug level. Safe for use by many threads at once. Disposing it ends a model that <see cref="Load"/> loaded;
-/// any other belongs to its creator.
+/// names for generative AI, and to a logger at debug level.
+/// </para>
+/// <para>
+/// Requests that come at once run side by side, and the next turn of a chat costs only what is new; see <see cref="GenerationScheduler"/>. Safe for
+/// use by many threads at once. Dispose it before the model: it ends a model that <see cref="Load"/> loaded, any other belongs to its creator.
 /// </para>
 /// </remarks>
 public sealed class LanguageModelChatClient : IChatClient
 {
     private readonly TextLanguageModel _model;
+    private readonly GenerationScheduler _scheduler;
     private readonly ChatTemplate _template;
     private readonly GenerationOptions _defaults;
     private readonly ChatClientMetadata _metadata;
@@ -50,6 +54,7 @@ public sealed class LanguageModelChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(template);
         _model = model;
+        _scheduler = new GenerationScheduler(model);
         _template = template;
         _defaults = defaults ?? new GenerationOptions();
         _defaults.Validate();
@@ -90,8 +95,7 @@ public sealed class LanguageModelChatClient : IChatClient
         using RequestTelemetry telemetry = RequestTelemetry.StartChat(_metadata.DefaultModelId!, request.Generation, _logger);
         try
         {
-            GenerationResult result = await Task.Run(
-                () => _model.Generate(request.Prompt, request.Generation, cancellationToken), cancellationToken).ConfigureAwait(false);
+            GenerationResult result = await GenerateAsync(request, cancellationToken).ConfigureAwait(false);
             ChatResponse response = CreateResponse(request, result);
             telemetry.Complete(response.ResponseId!, response.Usage!, response.FinishReason!.Value);
             return response;
@@ -118,8 +122,19 @@ public sealed class LanguageModelChatClient : IChatClient
         return serviceKey is null ? services.FirstOrDefault(serviceType.IsInstanceOfType) : null;
     }
 
-    /// <summary>Ends a model that <see cref="Load"/> loaded; any other belongs to its creator.</summary>
-    public void Dispose() => _owned?.Dispose();
+    /// <summary>Ends what is being answered, releases what was kept of the last chats, and ends a model that <see cref="Load"/> loaded; any other belongs to its creator.</summary>
+    public void Dispose()
+    {
+        _scheduler.Dispose();
+        _owned?.Dispose();
+    }
+
+    private Task<GenerationResult> GenerateAsync(ChatRequest request, CancellationToken cancellationToken)
+        => Task.Run(
+            () => request.Generation.Beams > 1
+                ? Task.FromResult(_model.Generate(request.Prompt, request.Generation, cancellationToken))
+                : _scheduler.GenerateAsync(request.Prompt, request.Generation, cancellationToken),
+            cancellationToken);
 
     private ChatRequest CreateRequest(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
@@ -137,7 +152,7 @@ public sealed class LanguageModelChatClient : IChatClient
             ModelId = _metadata.DefaultModelId,
             CreatedAt = DateTimeOffset.UtcNow,
             FinishReason = ChatRequest.ReasonOf(result.FinishReason),
-            Usage = ChatRequest.UsageOf(result.PromptTokenCount, result.TokenCount),
+            Usage = ChatRequest.UsageOf(result.PromptTokenCount, result.ReusedTokenCount, result.TokenCount),
             RawRepresentation = result,
         };
     }
@@ -147,7 +162,7 @@ public sealed class LanguageModelChatClient : IChatClient
         using RequestTelemetry telemetry = RequestTelemetry.StartChat(_metadata.DefaultModelId!, request.Generation, _logger);
         string id = NewId();
         int count = 0;
-        IAsyncEnumerator<GeneratedText> pieces = _model.GenerateStreamAsync(request.Prompt, request.Generation, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        IAsyncEnumerator<GeneratedText> pieces = _scheduler.GenerateStreamAsync(request.Prompt, request.Generation, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (pieces.ConfigureAwait(false))
         {
             while (await NextAsync(pieces, telemetry).ConfigureAwait(false))
@@ -165,7 +180,7 @@ public sealed class LanguageModelChatClient : IChatClient
                 };
                 if (piece.FinishReason is { } reason)
                 {
-                    UsageDetails usage = ChatRequest.UsageOf(piece.PromptTokenCount, count);
+                    UsageDetails usage = ChatRequest.UsageOf(piece.PromptTokenCount, piece.ReusedTokenCount, count);
                     update.FinishReason = ChatRequest.ReasonOf(reason);
                     update.Contents.Add(new UsageContent(usage));
                     telemetry.Complete(id, usage, update.FinishReason.Value);

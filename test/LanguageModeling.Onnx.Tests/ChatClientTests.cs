@@ -164,6 +164,30 @@ public sealed class ChatClientTests
     }
 
     [TestMethod]
+    public async Task GetResponseAsync_NextTurn_ReusesTheTurnsBefore()
+    {
+        using LanguageModelChatClient client = CreateClient("hello there");
+        List<ChatMessage> chat = [new(ChatRole.User, "hi")];
+        ChatResponse first = await client.GetResponseAsync(chat);
+        chat.AddRange([.. first.Messages, new(ChatRole.User, "and again")]);
+
+        ChatResponse second = await client.GetResponseAsync(chat);
+
+        Assert.AreEqual(0, first.Usage!.CachedInputTokenCount);
+        Assert.AreEqual("user: hi|assistant: hello there".Length, second.Usage!.CachedInputTokenCount);
+        Assert.AreEqual("hello there", second.Text);
+    }
+
+    [TestMethod]
+    public async Task GetResponseAsync_AfterDispose_Throws()
+    {
+        LanguageModelChatClient client = CreateClient("hello");
+        client.Dispose();
+
+        await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => client.GetResponseAsync("hi"));
+    }
+
+    [TestMethod]
     public async Task GetStreamingResponseAsync_Cancelled_Stops()
     {
         using LanguageModelChatClient client = CreateClient(new string('x', 40));

@@ -31,7 +31,7 @@ internal sealed class ScriptedModel : ILanguageModel
     private sealed class State(ScriptedModel model, int length, int place) : LanguageModelState
     {
         private int _length = length;
-        private int _place = place; // in the script; the prompt comes in one piece
+        private int _place = place; // in the script, which begins after the last piece of several tokens
 
         public override int Length => _length;
 
@@ -57,7 +57,11 @@ internal sealed class ScriptedModel : ILanguageModel
 
         public override double GetNextLogProbability(int token, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public override void Rewind(int length) => throw new NotSupportedException();
+        public override void Rewind(int length)
+        {
+            _place = Math.Max(0, _place - (_length - length));
+            _length = length;
+        }
 
         public override LanguageModelState Fork() => new State(model, _length, _place);
     }

@@ -60,8 +60,11 @@ internal sealed record ChatRequest(string Prompt, GenerationOptions Generation, 
     };
 
     /// <summary>Counts as usage.</summary>
-    public static UsageDetails UsageOf(int input, int output)
-        => new() { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = (long)input + output };
+    /// <param name="input">Tokens of the prompt.</param>
+    /// <param name="reused">How many of them had been computed before.</param>
+    /// <param name="output">Generated tokens.</param>
+    public static UsageDetails UsageOf(int input, int reused, int output)
+        => new() { InputTokenCount = input, CachedInputTokenCount = reused, OutputTokenCount = output, TotalTokenCount = (long)input + output };
 
     private static void RefuseWhatHasNoLike(ChatOptions options, string modelId)
     {

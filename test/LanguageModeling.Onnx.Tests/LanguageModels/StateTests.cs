@@ -152,9 +152,15 @@ public sealed class StateTests
     }
 
     [TestMethod]
-    public void Append_TokenByToken_AllocatesAtMost200BytesAToken()
+    [DataRow(ExportedForm.Fused, 200)]
+    [DataRow(ExportedForm.FusedLlama, 200)]
+    [DataRow(ExportedForm.Optimum, 4000)] // a cache that grows has other tensors at every step: some hundred bytes for each of its parts
+    [DataRow(ExportedForm.Merged, 4000)]
+    [DataRow(ExportedForm.Pair, 4000)]
+    [DataRow(ExportedForm.Combined, 4000)]
+    public void Append_TokenByToken_AllocatesLittle(ExportedForm form, int most)
     {
-        using TinyModel tiny = TinyModel.Create(ExportedForm.Fused, OneThread);
+        using TinyModel tiny = TinyModel.Create(form, OneThread);
         using LanguageModelState state = tiny.Model.CreateState();
         float[] next = new float[tiny.Model.VocabularySize];
         void Step(int token)
@@ -176,6 +182,6 @@ public sealed class StateTests
         }
 
         long perToken = (GC.GetAllocatedBytesForCurrentThread() - before) / 30;
-        Assert.IsLessThanOrEqualTo(200, perToken);
+        Assert.IsLessThanOrEqualTo(most, perToken);
     }
 }
