@@ -159,7 +159,7 @@ internal static class NgramFuzz
     private static void MendChecksums(byte[] bytes)
     {
         const int entryLength = 32;
-        if (bytes.Length < entryLength || !bytes.AsSpan().StartsWith("LMNGRAM\0\u0002"u8))
+        if (bytes.Length < entryLength || !bytes.AsSpan().StartsWith("LMNGRAM\0\u0003"u8))
         {
             return;
         }

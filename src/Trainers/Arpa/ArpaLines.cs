@@ -15,7 +15,7 @@ internal sealed class ArpaLines(Stream stream, string source)
     private bool _ended;
 
     /// <summary>Bytes that may be read, but mean nothing, after the end of each piece.</summary>
-    public const int Slack = 16;
+    public const int Slack = 64;
 
     /// <summary>Number of the current line, from 1.</summary>
     public long Number { get; private set; }

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using LanguageModeling.Tables;
 
 namespace LanguageModeling.Arpa;
@@ -7,8 +9,22 @@ namespace LanguageModeling.Arpa;
 /// Reads the entries of a section from whole lines, quickly: lines as tools write them. At anything else it stops, and the careful reader,
 /// which knows all forms and all errors, takes over.
 /// </summary>
-internal sealed class ArpaPiece
+/// <remarks>
+/// Some lines are split first, and what the table of words will read for them is fetched; then their words are looked up. In suffix order
+/// most words are those of the line before.
+/// </remarks>
+internal sealed unsafe class ArpaPiece
 {
+    private const int Together = 64;
+
+    private readonly int[] _lineStarts = new int[Together];
+    private readonly int[] _linesBefore = new int[Together];
+    private readonly int[] _starts = new int[Together * NgramTables.MaximumOrder]; // of the words that are looked up
+    private readonly int[] _lengths = new int[Together * NgramTables.MaximumOrder];
+    private readonly ulong[] _hashes = new ulong[Together * NgramTables.MaximumOrder];
+    private readonly int[] _startsBefore = new int[NgramTables.MaximumOrder]; // of the words of the line before
+    private readonly int[] _lengthsBefore = new int[NgramTables.MaximumOrder];
+    private int _lookups;
     private int[] _words = [];
     private float[] _p = [];
     private float[] _b = [];
@@ -25,9 +41,6 @@ internal sealed class ArpaPiece
 
     /// <summary>Entries read.</summary>
     public int Count { get; private set; }
-
-    /// <summary>Whether reading stopped at a line that begins with a backslash.</summary>
-    public bool AtHead { get; private set; }
 
     /// <summary>Whether the entries are in suffix order.</summary>
     public bool Sorted { get; private set; }
@@ -63,132 +76,186 @@ internal sealed class ArpaPiece
     {
         Bytes = bytes;
         _n = n;
-        Used = Lines = Count = 0;
-        AtHead = false;
+        Forget();
         Sorted = true;
+        Array.Fill(_lengthsBefore, -1);
         int most = (bytes.Count / ((2 * n) + 2)) + 1; // "0", a tab or space and a letter for each word, a line feed
         Grow(ref _words, most * n);
         Grow(ref _p, most);
         _b = n == order ? [] : _b;
         Grow(ref _b, n == order ? 0 : most);
-        Span<Range> previous = stackalloc Range[NgramTables.MaximumOrder]; // where the words of the line before stand
-        ReadOnlySpan<byte> text = bytes;
-        while (Used < text.Length)
+        int end = bytes.AsSpan().LastIndexOf((byte)'\n') + 1; // what comes after is the last line of all
+        fixed (byte* text = bytes.AsSpan())
         {
-            int length = text[Used..].IndexOf((byte)'\n');
-            if (length < 0)
+            bool goesOn = true;
+            while (goesOn && Used < end)
             {
-                return; // the last line of all
+                goesOn = ReadSome(text, end, words);
             }
-
-            ReadOnlySpan<byte> line = text.Slice(Used, length);
-            if (line.Length > 0 && line[0] == (byte)'\\')
-            {
-                AtHead = true;
-                return;
-            }
-
-            int end = Used + length - (line.Length > 0 && line[^1] == (byte)'\r' ? 1 : 0);
-            if (end > Used && !ReadEntry(text, Used, end, words, previous))
-            {
-                return;
-            }
-
-            Used += length + 1;
-            Lines++;
         }
     }
 
     /// <summary>Takes back all that was read.</summary>
-    public void Forget() => (Used, Lines, Count, AtHead) = (0, 0, 0, false);
+    public void Forget() => (Used, Lines, Count) = (0, 0, 0);
 
-    private bool ReadEntry(ReadOnlySpan<byte> text, int start, int end, ArpaWords table, Span<Range> previous)
+    /// <summary>Reads some lines.</summary>
+    /// <returns>Whether all of them could be read.</returns>
+    private bool ReadSome(byte* text, int end, ArpaWords table)
     {
-        int place = start;
-        if (!ReadNumber(text, ref place, end, out float p) || p > 0 || place == end || text[place++] != (byte)'\t')
+        int place = Used;
+        int lines = Lines;
+        int count = 0;
+        bool sound = true;
+        _lookups = 0;
+        while (sound && place < end && count < Together)
         {
-            return false;
+            int blank = text[place] == '\n' ? 1 : text[place] == '\r' && text[place + 1] == '\n' ? 2 : 0;
+            if (blank > 0)
+            {
+                place += blank;
+                lines++;
+                continue;
+            }
+
+            (_lineStarts[count], _linesBefore[count]) = (place, lines);
+            byte* next = Split(text, text + place, Count + count, table);
+            sound = next != null;
+            if (sound)
+            {
+                place = (int)(next - text);
+                lines++;
+                count++;
+            }
         }
 
-        Span<int> words = _words.AsSpan(Count * _n, _n);
-        ReadOnlySpan<int> before = Count == 0 ? [] : _words.AsSpan((Count - 1) * _n, _n);
+        int lookup = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (!FindWords(text, table, ref lookup))
+            {
+                (Used, Lines) = (_lineStarts[i], _linesBefore[i]);
+                return false;
+            }
+        }
+
+        (Used, Lines) = (place, lines);
+        return sound;
+    }
+
+    /// <summary>Reads the numbers of a line and finds where its words are.</summary>
+    /// <returns>The line after it; null when the line has another form.</returns>
+    private byte* Split(byte* text, byte* start, int entry, ArpaWords table)
+    {
+        byte* stop = FindSeparator(start);
+        if (*stop != '\t' || !ReadNumber(start, stop, out _p[entry]) || _p[entry] > 0)
+        {
+            return null;
+        }
+
         for (int i = 0; i < _n; i++)
         {
-            int length = LengthOfWord(text[place..end]);
-            Range range = place..(place + length);
-            if (length == 0)
+            start = stop + 1;
+            stop = FindSeparator(start);
+            int length = (int)(stop - start);
+            if (length == 0 || (i + 1 < _n && *stop != ' '))
             {
-                return false;
+                return null;
             }
 
-            // In suffix order most words are those of the line before.
-            int id = !before.IsEmpty && text[range].SequenceEqual(text[previous[i]]) ? before[i] : table.Find(text[range]);
-            if (id < 0)
+            bool known = length == _lengthsBefore[i] && ArpaWords.AreSame(start, text + _startsBefore[i], length);
+            _words[(entry * _n) + i] = known ? 0 : -1; // to be looked up
+            if (!known)
             {
-                return false;
+                ulong hash = ArpaWords.Hash(start, length);
+                table.Prefetch(hash);
+                (_starts[_lookups], _lengths[_lookups], _hashes[_lookups]) = ((int)(start - text), length, hash);
+                _lookups++;
             }
 
-            words[i] = id;
-            previous[i] = range;
-            place += length;
-            if (i + 1 < _n && (place == end || text[place++] != (byte)' '))
+            (_startsBefore[i], _lengthsBefore[i]) = ((int)(start - text), length);
+        }
+
+        if (_b.Length > 0)
+        {
+            _b[entry] = 0;
+            if (*stop == '\t')
             {
-                return false;
+                start = stop + 1;
+                stop = FindSeparator(start);
+                if (!ReadNumber(start, stop, out _b[entry]))
+                {
+                    return null;
+                }
             }
         }
 
-        float b = 0;
-        if (place < end && (_b.Length == 0 || text[place++] != (byte)'\t' || !ReadNumber(text, ref place, end, out b) || place < end))
+        stop += *stop == '\r' ? 1 : 0;
+        return *stop == '\n' ? stop + 1 : null;
+    }
+
+    /// <summary>Finds the words of the next entry that was split.</summary>
+    private bool FindWords(byte* text, ArpaWords table, ref int lookup)
+    {
+        Span<int> words = _words.AsSpan(Count * _n, _n);
+        ReadOnlySpan<int> before = Count == 0 ? [] : _words.AsSpan((Count - 1) * _n, _n);
+        for (int i = 0; i < words.Length; i++)
         {
-            return false;
+            if (words[i] == 0)
+            {
+                words[i] = before[i];
+            }
+            else
+            {
+                words[i] = table.Find(text + _starts[lookup], _lengths[lookup], _hashes[lookup]);
+                lookup++;
+                if (words[i] < 0)
+                {
+                    return false;
+                }
+            }
         }
 
         Sorted = Sorted && (before.IsEmpty || CompareSuffixes(before, words) <= 0);
-        _p[Count] = p;
-        if (_b.Length > 0)
-        {
-            _b[Count] = b;
-        }
-
         Count++;
         return true;
     }
 
-    /// <summary>Bytes up to the next tab, space or end.</summary>
+    /// <summary>The first space, tab, line end or other control character; there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int LengthOfWord(ReadOnlySpan<byte> text)
+    private static byte* FindSeparator(byte* place)
     {
-        for (int i = 0; i < text.Length; i++)
+        Vector256<byte> space = Vector256.Create((byte)' ');
+        while (true)
         {
-            if (text[i] is (byte)' ' or (byte)'\t' or (byte)'\r')
+            Vector256<byte> bytes = Vector256.Load(place);
+            uint hits = Vector256.Equals(Vector256.Min(bytes, space), bytes).ExtractMostSignificantBits();
+            if (hits != 0)
             {
-                return i;
+                return place + BitOperations.TrailingZeroCount(hits);
             }
-        }
 
-        return text.Length;
+            place += Vector256<byte>.Count;
+        }
     }
 
-    /// <summary>Reads a decimal number without exponent, rounded as it should be, up to the first byte that does not belong to it.</summary>
-    private static bool ReadNumber(ReadOnlySpan<byte> text, ref int place, int end, out float value)
+    /// <summary>Reads a decimal number without exponent, rounded as it should be; others the slow way.</summary>
+    private static bool ReadNumber(byte* start, byte* end, out float value)
     {
         const int mostDigits = 15; // so that the digits are exact in a double
-        int start = place;
-        bool negative = place < end && text[place] == (byte)'-';
-        place += negative ? 1 : 0;
+        byte* place = start + (*start == '-' ? 1 : 0);
         long digits = 0;
         int count = 0;
         int decimals = -1;
         for (; place < end; place++)
         {
-            int digit = text[place] - '0';
+            int digit = *place - '0';
             if ((uint)digit <= 9)
             {
                 digits = (digits * 10) + digit;
                 count++;
                 decimals += decimals >= 0 ? 1 : 0;
             }
-            else if (text[place] == (byte)'.' && decimals < 0)
+            else if (*place == '.' && decimals < 0)
             {
                 decimals = 0;
             }
@@ -198,28 +265,19 @@ internal sealed class ArpaPiece
             }
         }
 
-        value = 0;
-        if (count is 0 or > mostDigits || (place < end && text[place] is not ((byte)'\t' or (byte)' ')))
+        if (count is > 0 and <= mostDigits && place == end)
         {
-            return ReadOtherNumber(text, start, ref place, end, out value);
+            double exact = digits / Powers[Math.Max(decimals, 0)]; // both exact, so rounded once
+            const ulong middle = 0x10000000;
+            const ulong below = 0x1FFFFFFF; // bits of a double that a float lacks
+            if ((BitConverter.DoubleToUInt64Bits(exact) & below) != middle) // else a second rounding might go the wrong way
+            {
+                value = (float)(*start == '-' ? -exact : exact);
+                return true;
+            }
         }
 
-        double exact = digits / Powers[Math.Max(decimals, 0)]; // both exact, so rounded once
-        const ulong middle = 0x10000000;
-        const ulong below = 0x1FFFFFFF; // bits of a double that a float lacks
-        if ((BitConverter.DoubleToUInt64Bits(exact) & below) == middle)
-        {
-            return ReadOtherNumber(text, start, ref place, end, out value); // a second rounding might go the wrong way
-        }
-
-        value = (float)(negative ? -exact : exact);
-        return true;
-    }
-
-    private static bool ReadOtherNumber(ReadOnlySpan<byte> text, int start, ref int place, int end, out float value)
-    {
-        place = start + LengthOfWord(text[start..end]);
-        return ArpaNumber.TryParse(text[start..place], out value);
+        return ArpaNumber.TryParse(new ReadOnlySpan<byte>(start, (int)(end - start)), out value);
     }
 
     private static readonly double[] Powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];

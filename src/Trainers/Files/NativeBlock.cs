@@ -18,10 +18,7 @@ internal sealed unsafe partial class NativeBlock : SafeHandle
         Length = length;
         SetHandle((nint)NativeMemory.AllocZeroed(checked((nuint)length + Alignment)));
         Start = (byte*)((handle + Alignment - 1) & ~(nint)(Alignment - 1));
-        if (length >= WorthHugePages && OperatingSystem.IsLinux())
-        {
-            AdviseHugePages();
-        }
+        AdviseHugePages(Start, length);
     }
 
     /// <summary>The first byte.</summary>
@@ -44,13 +41,20 @@ internal sealed unsafe partial class NativeBlock : SafeHandle
     private static partial int Advise(nint address, nuint length, int advice);
 
     /// <summary>Tables are read at random places; with larger pages the processor finds them sooner. Only advice.</summary>
-    private void AdviseHugePages()
+    /// <param name="start">The first byte.</param>
+    /// <param name="length">Bytes.</param>
+    public static void AdviseHugePages(byte* start, long length)
     {
+        if (length < WorthHugePages || !OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
         try
         {
             nint page = Environment.SystemPageSize;
-            nint first = ((nint)Start + page - 1) & ~(page - 1);
-            _ = Advise(first, (nuint)(Length - page), HugePageAdvice);
+            nint first = ((nint)start + page - 1) & ~(page - 1);
+            _ = Advise(first, (nuint)(length - page), HugePageAdvice);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -6,7 +6,7 @@ namespace LanguageModeling.Files;
 
 /// <summary>This library's own form of n-gram models, without loss for every smoothing.</summary>
 /// <remarks>
-/// Back-off models have version 2, see <see cref="ModelImage"/>. Models that keep counts have version 1: splitter, lower case, smoothing,
+/// Back-off models have version 2 or 3, see <see cref="ModelImage"/>. Models that keep counts have version 1: splitter, lower case, smoothing,
 /// vocabulary, order N; for n = 2 … N the number of nodes and their last words, for n &lt; N where the children of each node begin; then the
 /// counts with what the smoothing needs.
 /// </remarks>
@@ -70,7 +70,7 @@ internal static class NgramModelFile
         Span<byte> start = stackalloc byte[StartLength];
         int got = file.ReadAtLeast(start, StartLength, throwOnEndOfStream: false);
         file.Position = 0;
-        if (got == StartLength && VersionOf(start) == ModelImage.FormatVersion)
+        if (got == StartLength && IsImage(start))
         {
             return Open(ModelImage.Map(file));
         }
@@ -89,18 +89,25 @@ internal static class NgramModelFile
         ArgumentNullException.ThrowIfNull(stream);
         byte[] start = new byte[StartLength];
         int got = stream.ReadAtLeast(start, StartLength, throwOnEndOfStream: false);
-        return got == StartLength && start.AsSpan().StartsWith(Magic) && VersionOf(start) == ModelImage.FormatVersion
+        return got == StartLength && start.AsSpan().StartsWith(Magic) && IsImage(start)
             ? Open(ModelImage.Read(stream, start))
             : ReadCounts(new PrefixedStream(start.AsMemory(0, got), stream));
     }
 
-    private static int VersionOf(ReadOnlySpan<byte> start) => BinaryPrimitives.ReadInt32LittleEndian(start[BinaryModelWriter.MagicLength..]);
+    private static bool IsImage(ReadOnlySpan<byte> start)
+        => BinaryPrimitives.ReadInt32LittleEndian(start[BinaryModelWriter.MagicLength..]) is >= ModelImage.OldestVersion and <= ModelImage.FormatVersion;
 
     private static NgramLanguageModel Open(ModelImage image)
     {
         if (!BitConverter.IsLittleEndian)
         {
             throw new NotSupportedException("Models in this form are used as they lie in the file, which this processor cannot. Use an ARPA file.");
+        }
+
+        if (image.Layout == NgramFileFormat.Compact && image.Version < ModelImage.FormatVersion)
+        {
+            throw new NotSupportedException(
+                $"The file is a compact n-gram model of version {image.Version}, which is no longer read. Make it again, for instance with \"lm ngram convert\".");
         }
 
         NgramProperties properties = NgramProperties.Read(image.Find(SectionKind.Properties).Open());

@@ -36,12 +36,17 @@ internal static unsafe class CompactFile
         NumberCode backoffs = OpenCode(image, SectionKind.BackoffTable, n, told[2], told[3]);
         int wordBits = CompactBuilder.WordBits(counts[0]);
         int numberBits = probabilities.Bits + backoffs.Bits;
-        ModelSection bits = image.Find(SectionKind.Children, n, ChildCounts.BitsSize(counts[n - 2], count));
-        ModelSection samples = image.Find(SectionKind.ChildSamples, n, ChildCounts.SamplesSize(counts[n - 2]));
+        ModelSection blocks = image.Find(SectionKind.ChildBlocks, n, ChildStarts.BlocksSize(counts[n - 2]));
+        ModelSection offsets = image.Find(SectionKind.ChildOffsets, n);
+        if (offsets.Length < sizeof(ulong))
+        {
+            throw ModelImage.Damaged($"found {offsets.Length} bytes about the children of {n - 1}-grams");
+        }
+
         ModelSection words = image.Find(SectionKind.NgramWords, n, PackedNumbers.Size(count, wordBits));
         ModelSection numbers = image.Find(SectionKind.Numbers, n, PackedNumbers.Size(count, numberBits));
         return new CompactLevel(
-            new ChildCounts(bits.Start, samples.Start, counts[n - 2], count),
+            new ChildStarts(blocks.Start, offsets.Start, offsets.Length, (int)count),
             new PackedNumbers(words.Start, wordBits),
             new PackedNumbers(numbers.Start, numberBits),
             probabilities,

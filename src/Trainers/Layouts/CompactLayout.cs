@@ -8,12 +8,14 @@ namespace LanguageModeling.Layouts;
 /// </summary>
 internal readonly unsafe struct CompactLayout : INgramLayout
 {
-    private const int Narrow = 16; // n-grams that lie within a cache line or two
     private const int Together = 64;
+    private const int Wide = 16; // children of which a guess is worth correcting once
+    private const int VeryWide = 4096; // and twice
 
     private readonly uint* _words; // [V, 2]
     private readonly CompactLevel[] _levels; // [N - 1]
     private readonly long[] _counts; // [N]
+    private readonly WordCode _code;
 
     /// <summary>Describes a layout.</summary>
     /// <param name="words">[V, 2]: the bits of probability and back-off weight of each word.</param>
@@ -24,6 +26,7 @@ internal readonly unsafe struct CompactLayout : INgramLayout
         _words = words;
         _levels = levels;
         _counts = counts;
+        _code = new WordCode(counts[0]);
     }
 
     /// <inheritdoc/>
@@ -42,21 +45,21 @@ internal readonly unsafe struct CompactLayout : INgramLayout
     public int Find(int n, int context, int word)
     {
         ref CompactLevel level = ref _levels[n - 2];
-        level.Children.Get(context, out long low, out long high);
-        while (high - low > Narrow)
+        level.Children.Get(context, out int low, out int high);
+        if (low == high)
         {
-            long middle = (low + high) >>> 1;
-            if (level.Words.Get(middle) >> 1 <= (uint)word)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle;
-            }
+            return -1;
         }
 
-        return FindNarrow(level.Words, low, high, word);
+        uint code = _code.Encode(word);
+        int size = high - low;
+        int guess = Guess(low, size, code);
+        if (size > Wide)
+        {
+            guess = Correct(level.Words, ref low, ref high, guess, size, code);
+        }
+
+        return FindNear(level.Words, low, high, guess, code);
     }
 
     /// <inheritdoc/>
@@ -65,12 +68,12 @@ internal readonly unsafe struct CompactLayout : INgramLayout
         for (int start = 0; start < contexts.Length; start += Together)
         {
             int count = Math.Min(Together, contexts.Length - start);
-            FindTogether(ref _levels[n - 2], contexts.Slice(start, count), words.Slice(start, count), found.Slice(start, count));
+            FindTogether(_levels[n - 2], contexts.Slice(start, count), words.Slice(start, count), found.Slice(start, count));
         }
     }
 
     /// <inheritdoc/>
-    public void Prefetch(int n, int context, int word) => _levels[n - 2].Children.PrefetchSample(context);
+    public void Prefetch(int n, int context, int word) => _levels[n - 2].Children.PrefetchOffset(context);
 
     /// <inheritdoc/>
     public void PrefetchNumbers(int n, int node)
@@ -111,7 +114,7 @@ internal readonly unsafe struct CompactLayout : INgramLayout
             return true;
         }
 
-        _levels[n - 1].Children.Get(node, out long start, out long end);
+        _levels[n - 1].Children.Get(node, out int start, out int end);
         return start < end;
     }
 
@@ -123,8 +126,8 @@ internal readonly unsafe struct CompactLayout : INgramLayout
     public int GetSuccessors(int n, int node, ref int[] words, ref int[] nodes)
     {
         ref CompactLevel level = ref _levels[n - 1];
-        level.Children.Get(node, out long start, out long end);
-        int count = (int)Math.Min(end - start, VocabularySize);
+        level.Children.Get(node, out int start, out int end);
+        int count = Math.Min(end - start, VocabularySize);
         if (words.Length < count)
         {
             words = new int[count];
@@ -137,8 +140,8 @@ internal readonly unsafe struct CompactLayout : INgramLayout
 
         for (int i = 0; i < count; i++)
         {
-            nodes[i] = (int)start + i;
-            words[i] = CheckWord(level.Words.Get(start + i) >> 1, n + 1);
+            nodes[i] = start + i;
+            words[i] = DecodeWord(level.Words.Get(start + i) >> 1, n + 1);
         }
 
         return count;
@@ -158,22 +161,22 @@ internal readonly unsafe struct CompactLayout : INgramLayout
     {
         int count = FastSuccessors.CheckCount(_counts[n - 1]);
         var read = new NgramLevel(new int[n == 1 ? 0 : count], new int[count], new float[count], n == Order ? [] : new float[count]);
-        long next = 0;
+        int next = 0;
         for (int context = 0; n > 1 && context < _counts[n - 2]; context++)
         {
-            _levels[n - 2].Children.Get(context, out long start, out long end);
+            _levels[n - 2].Children.Get(context, out int start, out int end);
             if (start != next)
             {
                 throw FastSuccessors.Damaged(n);
             }
 
-            read.Contexts.AsSpan((int)start, (int)(end - start)).Fill(context);
+            read.Contexts.AsSpan(start, end - start).Fill(context);
             next = end;
         }
 
         for (int node = 0; node < count; node++)
         {
-            read.Words[node] = n == 1 ? node : CheckWord(_levels[n - 2].Words.Get(node) >> 1, n);
+            read.Words[node] = n == 1 ? node : DecodeWord(_levels[n - 2].Words.Get(node) >> 1, n);
             read.Log10Probabilities[node] = Log10Probability(n, node);
             if (n < Order)
             {
@@ -184,73 +187,127 @@ internal readonly unsafe struct CompactLayout : INgramLayout
         return n == 1 || next == count ? read : throw FastSuccessors.Damaged(n);
     }
 
-    private int CheckWord(ulong word, int n) => word < (ulong)_counts[0] ? (int)word : throw FastSuccessors.Damaged(n);
+    private int DecodeWord(ulong code, int n) => _code.Decode((uint)code) is uint word && word < _counts[0] ? (int)word : throw FastSuccessors.Damaged(n);
 
     /// <summary>Searches side by side: each step of all searches fetches what the next step needs.</summary>
     [SkipLocalsInit]
-    private static void FindTogether(ref CompactLevel level, ReadOnlySpan<int> contexts, ReadOnlySpan<int> words, Span<int> found)
+    private void FindTogether(in CompactLevel level, ReadOnlySpan<int> contexts, ReadOnlySpan<int> words, Span<int> found)
     {
-        Span<long> lows = stackalloc long[Together];
-        Span<long> highs = stackalloc long[Together];
-        Span<byte> wide = stackalloc byte[Together]; // searches whose range is not narrow yet
-        ChildCounts children = level.Children;
+        int* lows = stackalloc int[Together];
+        int* highs = stackalloc int[Together];
+        int* guesses = stackalloc int[Together];
+        int* sizes = stackalloc int[Together];
+        uint* codes = stackalloc uint[Together];
+        byte* open = stackalloc byte[Together]; // searches that go on
+        ChildStarts children = level.Children;
         PackedNumbers packed = level.Words;
-        for (int i = 0; i < contexts.Length; i++)
+        foreach (int context in contexts)
         {
-            children.PrefetchSample(contexts[i]);
+            children.PrefetchOffset(context);
         }
 
+        int count = 0;
         for (int i = 0; i < contexts.Length; i++)
         {
-            children.PrefetchBits(contexts[i]);
-        }
-
-        int active = 0;
-        for (int i = 0; i < contexts.Length; i++)
-        {
+            found[i] = -1;
             children.Get(contexts[i], out lows[i], out highs[i]);
-            packed.Prefetch((lows[i] + highs[i]) >>> 1);
-            wide[active] = (byte)i;
-            active += highs[i] - lows[i] > Narrow ? 1 : 0;
-        }
-
-        while (active > 0)
-        {
-            int kept = 0;
-            for (int j = 0; j < active; j++)
+            if (lows[i] < highs[i])
             {
-                int i = wide[j];
-                long middle = (lows[i] + highs[i]) >>> 1;
-                bool right = packed.Get(middle) >> 1 <= (uint)words[i];
-                lows[i] = right ? middle : lows[i];
-                highs[i] = right ? highs[i] : middle;
-                packed.Prefetch((lows[i] + highs[i]) >>> 1);
-                wide[kept] = (byte)i;
-                kept += highs[i] - lows[i] > Narrow ? 1 : 0;
+                codes[i] = _code.Encode(words[i]);
+                sizes[i] = highs[i] - lows[i];
+                guesses[i] = Guess(lows[i], sizes[i], codes[i]);
+                packed.Prefetch(guesses[i]);
+                open[count++] = (byte)i;
             }
-
-            active = kept;
         }
 
-        for (int i = 0; i < contexts.Length; i++)
+        for (int wide = Wide; wide <= VeryWide; wide *= VeryWide / Wide)
         {
-            found[i] = FindNarrow(packed, lows[i], highs[i], words[i]);
+            for (int j = 0; j < count; j++)
+            {
+                int i = open[j];
+                if (sizes[i] > wide)
+                {
+                    guesses[i] = Correct(packed, ref lows[i], ref highs[i], guesses[i], sizes[i], codes[i]);
+                    packed.Prefetch(guesses[i]);
+                }
+            }
+        }
+
+        for (int j = 0; j < count; j++)
+        {
+            int i = open[j];
+            found[i] = FindNear(packed, lows[i], highs[i], guesses[i], codes[i]);
         }
     }
 
+    /// <summary>Where a code would stand if codes were spread evenly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int FindNarrow(PackedNumbers packed, long low, long high, int word)
+    private int Guess(int low, int size, uint code) => low + (int)(((ulong)code * (uint)size) >> _code.Bits);
+
+    /// <summary>Corrects a guess by the code that stands there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Correct(PackedNumbers packed, ref int low, ref int high, int guess, int size, uint code)
     {
-        long end = high;
-        while (high - low > 1)
+        long away = (long)code - (uint)(packed.Get(guess) >> 1);
+        low = away >= 0 ? guess : low;
+        high = away >= 0 ? high : guess;
+        long better = guess + ((away * size) >> _code.Bits);
+        return (int)Math.Max(low, Math.Min(better, high - 1));
+    }
+
+    /// <summary>Finds a code in a sorted range, sooner the nearer it is to a guess in it.</summary>
+    /// <returns>Its place, or -1.</returns>
+    private static int FindNear(PackedNumbers packed, int low, int high, int guess, uint code)
+    {
+        if (low == high)
         {
-            long middle = (low + high) >>> 1;
-            bool right = packed.Get(middle) >> 1 <= (uint)word;
-            low = right ? middle : low;
-            high = right ? high : middle;
+            return -1;
         }
 
-        return low < end && packed.Get(low) >> 1 == (uint)word ? (int)low : -1;
+        uint there = (uint)(packed.Get(guess) >> 1);
+        if (there == code)
+        {
+            return guess;
+        }
+
+        int step = 1;
+        if (there < code)
+        {
+            low = guess + 1;
+            while (step <= high - low && (packed.Get(low + step - 1) >> 1) < code)
+            {
+                low += step;
+                step *= 2;
+            }
+
+            high = step < high - low ? low + step : high;
+        }
+        else
+        {
+            high = guess;
+            while (step <= high - low && (packed.Get(high - step) >> 1) > code)
+            {
+                high -= step;
+                step *= 2;
+            }
+
+            low = step < high - low ? high - step : low;
+        }
+
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            uint at = (uint)(packed.Get(middle) >> 1);
+            if (at == code)
+            {
+                return middle;
+            }
+
+            (low, high) = at < code ? (middle + 1, high) : (low, middle);
+        }
+
+        return -1;
     }
 
     private uint BackoffBits(int n, int node)

@@ -8,6 +8,9 @@ internal readonly unsafe struct NumberCode
     /// <summary>Most bits of a code.</summary>
     public const int MostBits = 32;
 
+    /// <summary>The bits of -0: a probability of 1, and the weight of what is no context. One of them would make the range of all others wide.</summary>
+    public const uint Zero = 0x80000000;
+
     /// <summary>Most bits of a code that goes by a table.</summary>
     public const int MostTableBits = 20;
 
@@ -26,7 +29,7 @@ internal readonly unsafe struct NumberCode
     /// <summary>Bits of a code.</summary>
     public int Bits { get; }
 
-    /// <summary>Codes that are the distance from the least value.</summary>
+    /// <summary>Codes that are the distance from a value below the least; code 0 is <see cref="Zero"/>.</summary>
     public static NumberCode Offset(int bits, uint least) => new(bits, null, least);
 
     /// <summary>Codes that are places in a table of 2^bits values.</summary>
@@ -35,5 +38,9 @@ internal readonly unsafe struct NumberCode
     /// <summary>The value of a code.</summary>
     /// <param name="code">The code; bits above it do not matter.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint Decode(ulong code) => _table == null ? _least + (uint)(code & _mask) : _table[code & _mask];
+    public uint Decode(ulong code)
+    {
+        code &= _mask;
+        return _table != null ? _table[code] : code == 0 ? Zero : _least + (uint)code;
+    }
 }

@@ -6,28 +6,24 @@ namespace LanguageModeling.Layouts;
 /// <summary>Finds the code for the numbers of one order, and codes them. Without loss, unless told to quantize.</summary>
 internal sealed unsafe class NumberCoder
 {
-    private readonly Dictionary<uint, uint>? _exact; // value to code
+    private readonly ValueCodes? _exact;
     private readonly float[]? _limits; // of each bin after the first, where it begins
     private readonly uint _least;
     private readonly uint _firstBin;
 
     /// <summary>Codes by a table that has every value.</summary>
-    private NumberCoder(uint[] values)
+    private NumberCoder(ValueCodes codes)
     {
-        Values = values;
-        Bits = PackedNumbers.BitsFor((ulong)values.Length - 1);
-        _exact = new Dictionary<uint, uint>(values.Length);
-        for (int code = 0; code < values.Length; code++)
-        {
-            _exact.Add(values[code], (uint)code);
-        }
+        _exact = codes;
+        Values = codes.Values;
+        Bits = PackedNumbers.BitsFor((ulong)Values.Length - 1);
     }
 
-    /// <summary>Codes by the distance from the least value.</summary>
+    /// <summary>Codes by the distance from the value below the least.</summary>
     private NumberCoder(uint least, uint most)
     {
-        _least = least;
-        Bits = PackedNumbers.BitsFor(most - least);
+        _least = least - 1;
+        Bits = PackedNumbers.BitsFor((ulong)most - least + 1);
     }
 
     /// <summary>Codes by a table of bins.</summary>
@@ -45,7 +41,7 @@ internal sealed unsafe class NumberCoder
     /// <summary>The values of a table; null for codes without one.</summary>
     public uint[]? Values { get; }
 
-    /// <summary>What a file tells of the code: the least value, or -1 for a table.</summary>
+    /// <summary>What a file tells of the code: the value below the least, or -1 for a table.</summary>
     public long Least => Values is null ? _least : -1;
 
     /// <summary>Finds the smallest code without loss.</summary>
@@ -55,15 +51,21 @@ internal sealed unsafe class NumberCoder
         uint most = 0;
         foreach (uint value in values)
         {
-            least = Math.Min(least, value);
-            most = Math.Max(most, value);
+            least = value != NumberCode.Zero ? Math.Min(least, value) : least;
+            most = value != NumberCode.Zero ? Math.Max(most, value) : most;
         }
 
-        var offset = values.IsEmpty ? new NumberCoder(0, 0) : new NumberCoder(least, most);
-        return TakeDistinct(values, Math.Min(1 << NumberCode.MostTableBits, values.Length / 4)) is { } distinct
-            && (long)values.Length * PackedNumbers.BitsFor((ulong)distinct.Length - 1) + (32L << PackedNumbers.BitsFor((ulong)distinct.Length - 1)) < (long)values.Length * offset.Bits
-            ? new NumberCoder(distinct)
-            : offset;
+        var offset = least <= most ? new NumberCoder(least, most) : new NumberCoder(1, 0);
+        if (ValueCodes.Create(values, Math.Min(1 << NumberCode.MostTableBits, values.Length / 4)) is { } codes)
+        {
+            var table = new NumberCoder(codes);
+            if (((long)values.Length * table.Bits) + (32L << table.Bits) < (long)values.Length * offset.Bits)
+            {
+                return table;
+            }
+        }
+
+        return offset;
     }
 
     /// <summary>Finds the code for floats in 2^bits bins of about the same number of values each, given back as their mean.</summary>
@@ -73,7 +75,7 @@ internal sealed unsafe class NumberCoder
     public static NumberCoder Quantized(ReadOnlySpan<uint> values, int bits, uint? kept)
     {
         int codes = 1 << bits;
-        if (TakeDistinct(values, codes) is { } distinct)
+        if (ValueCodes.Create(values, codes) is { } distinct)
         {
             return new NumberCoder(distinct);
         }
@@ -115,7 +117,7 @@ internal sealed unsafe class NumberCoder
     {
         if (Values is null)
         {
-            return value - _least;
+            return value == NumberCode.Zero ? 0 : value - _least;
         }
 
         if (_exact is not null)
@@ -143,28 +145,6 @@ internal sealed unsafe class NumberCoder
         var block = new NativeBlock((long)sizeof(uint) << Bits);
         Values.CopyTo(new Span<uint>(block.Start, 1 << Bits));
         return block;
-    }
-
-    /// <summary>The distinct values in ascending order; null when there are more than some.</summary>
-    private static uint[]? TakeDistinct(ReadOnlySpan<uint> values, int most)
-    {
-        var seen = new HashSet<uint>();
-        foreach (uint value in values)
-        {
-            if (seen.Add(value) && seen.Count > most)
-            {
-                return null;
-            }
-        }
-
-        if (seen.Count == 0)
-        {
-            return null;
-        }
-
-        uint[] distinct = [.. seen];
-        Array.Sort(distinct);
-        return distinct;
     }
 
     private static float[] Sort(ReadOnlySpan<uint> values, uint? kept)

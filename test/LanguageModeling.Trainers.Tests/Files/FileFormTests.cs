@@ -1,3 +1,4 @@
+using System.Text;
 using LanguageModeling.Files;
 using LanguageModeling.Layouts;
 using LanguageModeling.Tables;
@@ -100,6 +101,41 @@ public sealed class FileFormTests
             Assert.AreEqual(expected, fast.Score(quick, ids[t], out quick));
             Assert.AreEqual(slow.Length, quick.Length);
             Assert.AreEqual(quick, fast.GetContext(ids.AsSpan(0, t + 1)));
+        }
+    }
+
+    [TestMethod]
+    [DataRow(NgramFileFormat.Fast)]
+    [DataRow(NgramFileFormat.Compact)]
+    public void Query_ContextWithThousandsOfSuccessors_FindsEach(NgramFileFormat format)
+    {
+        const int words = 30_000;
+        var arpa = new StringBuilder($"\\data\\\nngram 1={words}\nngram 2={words / 3 * 2}\n\n\\1-grams:\n");
+        for (int word = 0; word < words; word++)
+        {
+            arpa.Append($"-5\tw{word}\t-0.5\n");
+        }
+
+        arpa.Append("\n\\2-grams:\n");
+        for (int word = 0; word < words / 3; word++)
+        {
+            // Words 0 … 9,999 follow w0, of the others every third w1: crowded and spread.
+            arpa.Append($"-{word % 1000 / 1000d:0.000}\tw0 w{word}\n-{word % 500 / 1000d:0.000}\tw1 w{(3 * word) + 2}\n");
+        }
+
+        NgramLanguageModel model = NgramLanguageModel.LoadArpa(
+            TestTexts.ToStream(arpa.Append("\n\\end\\\n").ToString()), new ArpaReadingOptions { Form = new NgramFileOptions { Format = format } });
+
+        int[] ids = [.. Enumerable.Range(0, words).Select(word => model.Vocabulary.GetId($"w{word}"))];
+        double[] scores = new double[words];
+        ((ILanguageModel)model).ScoreBatch([.. Enumerable.Range(0, words).Select(word => new SequenceToScore(ids.AsMemory(0, 1), ids.AsMemory(word, 1), scores.AsMemory(word, 1)))]);
+        for (int word = 0; word < words; word++)
+        {
+            double afterFirst = word < words / 3 ? -(word % 1000 / 1000d) : -5.5;
+            double afterSecond = word % 3 == 2 ? -(word / 3 % 500 / 1000d) : -5.5;
+            Assert.AreEqual(afterFirst * Math.Log(10), scores[word], 1e-5);
+            Assert.AreEqual(afterFirst * Math.Log(10), model.Query([ids[0]], ids[word]).LogProbability, 1e-5);
+            Assert.AreEqual(afterSecond * Math.Log(10), model.Query([ids[1]], ids[word]).LogProbability, 1e-5);
         }
     }
 
@@ -255,6 +291,16 @@ public sealed class FileFormTests
         var error = Assert.ThrowsExactly<RepeatedNgramException>(() => builder.Add(2, [0, 1, 0, 1], [-0.5f, -0.5f], []));
 
         CollectionAssert.AreEqual((int[])[0, 1], error.Words);
+    }
+
+    [TestMethod]
+    public void Add_NotInSuffixOrder_IsRefused()
+    {
+        IModelBuilder builder = NgramModelFile.CreateBuilder(new NgramFileOptions { Format = NgramFileFormat.Compact }, NgramOrigin.Arpa);
+        builder.Begin(new Vocabulary(["a", "b"], SpecialTokens.None), [2, 2]);
+        builder.Add(1, [0, 1], [-1, -1], [0, 0]);
+
+        Assert.ThrowsExactly<InvalidOperationException>(() => builder.Add(2, [0, 1, 1, 0], [-0.5f, -0.5f], []));
     }
 
     private static (NgramLanguageModel Plain, NgramLanguageModel Fast) Make(NgramOptions options, NgramFileFormat format = NgramFileFormat.Fast)

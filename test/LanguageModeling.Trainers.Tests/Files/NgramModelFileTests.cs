@@ -79,8 +79,29 @@ public sealed class NgramModelFileTests
         var error = Assert.ThrowsExactly<InvalidDataException>(() => NgramLanguageModel.Load(TestTexts.ToStream(TestTexts.Generated(10))));
         Assert.Contains("expected \"LMNGRAM\"", error.Message);
 
-        error = Assert.ThrowsExactly<InvalidDataException>(() => NgramLanguageModel.Load(TestTexts.ToStream("LMNGRAM\0\u0003\0\0\0")));
-        Assert.Contains("version 3", error.Message);
+        error = Assert.ThrowsExactly<InvalidDataException>(() => NgramLanguageModel.Load(TestTexts.ToStream("LMNGRAM\0\u0004\0\0\0")));
+        Assert.Contains("version 4", error.Message);
+    }
+
+    [TestMethod]
+    public void Load_VersionTwo_IsReadWhenFastAndRefusedWhenCompact()
+    {
+        NgramLanguageModel model = TestTexts.Train(TestTexts.Small, new NgramOptions { DiscountFallback = [0.5f] });
+
+        Assert.AreEqual(TestTexts.ToArpa(model), TestTexts.ToArpa(NgramLanguageModel.Load(AsVersionTwo(NgramFileFormat.Fast))));
+        var error = Assert.ThrowsExactly<NotSupportedException>(() => NgramLanguageModel.Load(AsVersionTwo(NgramFileFormat.Compact)));
+        Assert.Contains("lm ngram convert", error.Message);
+
+        MemoryStream AsVersionTwo(NgramFileFormat format)
+        {
+            var stream = new MemoryStream();
+            NgramModelFile.Write(stream, model, new NgramFileOptions { Format = format });
+            byte[] bytes = stream.ToArray();
+            bytes[8] = 2;
+            int tableLength = 32 * BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(24));
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(28), Append(Append(0, bytes.AsSpan(0, 28)), bytes.AsSpan(32, tableLength)));
+            return new MemoryStream(bytes);
+        }
     }
 
     [TestMethod]
@@ -162,7 +183,7 @@ public sealed class NgramModelFileTests
             return bytes;
         }
 
-        // Version 2: a header of 32 bytes and an entry of 32 bytes for each section: kind, order, offset, length, checksum.
+        // Version 3: a header of 32 bytes and an entry of 32 bytes for each section: kind, order, offset, length, checksum.
         const int headerLength = 32;
         int count = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(24));
         Span<byte> table = bytes.AsSpan(headerLength, headerLength * count);
