@@ -94,7 +94,34 @@ public sealed class CacheLanguageModel : ILanguageModel, ISavable<CacheLanguageM
     }
 
     /// <inheritdoc/>
-    public LanguageModelState CreateState() => new CacheState(this, Model.CreateState(), []);
+    public LanguageModelState CreateState() => new CacheState(this, Model.CreateState(), new TokenCache(this, []));
+
+    /// <inheritdoc/>
+    void ILanguageModel.ScoreBatch(ReadOnlySpan<SequenceToScore> batch, CancellationToken cancellationToken)
+    {
+        foreach (SequenceToScore sequence in batch)
+        {
+            if (!sequence.Ranks.IsEmpty)
+            {
+                SequenceToScore.ScoreOneByOne(this, batch, cancellationToken); // ranks need whole distributions
+                return;
+            }
+        }
+
+        Model.ScoreBatch(batch, cancellationToken);
+        foreach (SequenceToScore sequence in batch)
+        {
+            var cache = new TokenCache(this, [.. sequence.Context.Span]);
+            Span<double> scores = sequence.LogProbabilities.Span;
+            for (int t = 0; t < scores.Length; t++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int token = sequence.Tokens.Span[t];
+                scores[t] = cache.Adapt(token, scores[t]);
+                cache.Append(token);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public int PreferredBatchSize => Model.PreferredBatchSize;

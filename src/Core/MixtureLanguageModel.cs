@@ -154,6 +154,9 @@ public sealed class MixtureLanguageModel : ILanguageModel, ISavable<MixtureLangu
         }
     }
 
+    /// <inheritdoc/>
+    void ILanguageModel.ScoreBatch(ReadOnlySpan<SequenceToScore> batch, CancellationToken cancellationToken) => MixtureBatch.Score(this, batch, cancellationToken);
+
     void IHasSavedParts.CheckSavable()
     {
         foreach (ILanguageModel model in Models)

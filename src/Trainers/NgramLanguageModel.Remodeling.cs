@@ -11,7 +11,8 @@ public sealed partial class NgramLanguageModel
     /// <param name="options">How much to leave out.</param>
     /// <remarks>
     /// By relative entropy (Stolcke 1998), as SRILM's <c>ngram -prune</c>, or by weighted difference (Seymore and Rosenfeld 1996). The order
-    /// falls when no n-gram of the highest is left.
+    /// falls when no n-gram of the highest is left. Works in memory, in several times the space of the model's file; a model beyond that is made
+    /// smaller when it is trained, by <see cref="NgramOptions.PruningThresholds"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">An option is out of its range, or no threshold is set.</exception>
     /// <exception cref="NotSupportedException">The model has no exact form with back-off weights (add-k above order 1, stupid back-off).</exception>
@@ -28,7 +29,10 @@ public sealed partial class NgramLanguageModel
     /// <param name="models">At least one, which split text by the same rule. Their vocabularies may differ: the model has the words of all.</param>
     /// <param name="weights">λ of each, at least 0, their sum 1; <see cref="MixtureLanguageModel.EstimateWeights"/> finds them.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <remarks>All distributions sum to 1. The exact mixture, which asks all models at every token, is <see cref="MixtureLanguageModel"/>.</remarks>
+    /// <remarks>
+    /// All distributions sum to 1. Works in memory, in several times the space of all models' files. The exact mixture, which asks all models at
+    /// every token and needs no such memory, is <see cref="MixtureLanguageModel"/>.
+    /// </remarks>
     /// <exception cref="ArgumentException">The models split text by different rules, or the weights are not as they should be.</exception>
     /// <exception cref="NotSupportedException">A model has no exact form with back-off weights (add-k above order 1, stupid back-off).</exception>
     public static NgramLanguageModel Interpolate(

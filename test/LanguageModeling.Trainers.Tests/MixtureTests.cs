@@ -32,6 +32,44 @@ public sealed class MixtureTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ScoreBatch_ManySequences_EqualsOneByOne(bool cached)
+    {
+        ILanguageModel model = MixtureLanguageModel.Mix([First.ToTextModel(), Second.ToTextModel()], [0.6, 0.4]).Model;
+        model = cached ? new CacheLanguageModel(model, new CacheOptions { Order = 2, Size = 5 }) : model;
+        var random = new Random(1);
+        int[][] contexts = [.. Enumerable.Range(0, 50).Select(_ => RandomIds(random.Next(4)))];
+        int[][] tokens = [.. Enumerable.Range(0, 50).Select(_ => RandomIds(random.Next(12)))];
+
+        double[] expected = [.. tokens.SelectMany((sequence, i) => OneByOne(contexts[i], sequence))];
+        CollectionAssert.AreEqual(expected, Score(ranks: false));
+        CollectionAssert.AreEqual(expected, Score(ranks: true));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => model.ScoreBatch([new SequenceToScore(default, new[] { model.VocabularySize }, new double[1])]));
+
+        int[] RandomIds(int length) => [.. Enumerable.Range(0, length).Select(_ => random.Next(model.VocabularySize))];
+
+        double[] OneByOne(int[] context, int[] sequence)
+        {
+            using LanguageModelState state = model.CreateState();
+            state.Append(context);
+            return Array.ConvertAll(sequence, token =>
+            {
+                double score = state.GetNextLogProbability(token);
+                state.Append(token);
+                return score;
+            });
+        }
+
+        double[] Score(bool ranks)
+        {
+            double[][] scores = Array.ConvertAll(tokens, sequence => new double[sequence.Length]);
+            model.ScoreBatch([.. tokens.Select((sequence, i) => new SequenceToScore(contexts[i], sequence, scores[i], new int[ranks && i % 2 == 0 ? sequence.Length : 0]))]);
+            return [.. scores.SelectMany(sequence => sequence)];
+        }
+    }
+
+    [TestMethod]
     public void Mix_TwoModels_IsExactAfterEveryContext()
     {
         // After a: c 0.6 · 0 + 0.4 · 1.8 · 0.2 = 0.144. After b, unknown to the second model: a 0.6 · 0.5 + 0.4 · 0.5 = 0.5.

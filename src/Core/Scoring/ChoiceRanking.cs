@@ -26,7 +26,7 @@ internal static class ChoiceRanking
         int empty = Array.FindIndex(requests, request => request.Tokens.IsEmpty);
         if (empty >= 0)
         {
-            throw new ArgumentException($"Choice {empty} has no tokens, and so nothing to score. Give every choice at least one token.", nameof(requests));
+            throw new ArgumentException($"Choice {empty + 1} of {requests.Length} has no tokens, and so nothing to score. Give every choice at least one token.", nameof(requests));
         }
 
         return Rank(ScoringRequest.ScoreAll(model, requests, options.WithRanks, cancellationToken), texts);

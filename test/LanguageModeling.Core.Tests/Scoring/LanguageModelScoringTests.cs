@@ -283,7 +283,7 @@ public sealed class LanguageModelScoringTests
             Assert.ThrowsExactly<ArgumentException>(() => TableModel.Bigrams().RankChoices([A], [])).Message, "There are no choices. Give at least one.");
         StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentException>(() => TableModel.Bigrams().RankChoices([A], [new[] { A }, Array.Empty<int>()])).Message,
-            "Choice 1 has no tokens, and so nothing to score.");
+            "Choice 2 of 2 has no tokens, and so nothing to score.");
     }
 
     [TestMethod]

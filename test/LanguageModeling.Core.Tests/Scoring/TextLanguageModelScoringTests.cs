@@ -128,7 +128,7 @@ public sealed class TextLanguageModelScoringTests
     [TestMethod]
     public void RankChoices_EmptyChoice_IsNamed()
         => StringAssert.StartsWith(
-            Assert.ThrowsExactly<ArgumentException>(() => Model.RankChoices("a", ["b", " "])).Message, "Choice 1 has no tokens");
+            Assert.ThrowsExactly<ArgumentException>(() => Model.RankChoices("a", ["b", " "])).Message, "Choice 2 of 2 has no tokens");
 
     [TestMethod]
     public void ScoreRolling_LongText_ScoresEachTokenOnce()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using LanguageModeling.Files;
 using LanguageModeling.Layouts;
@@ -110,17 +111,17 @@ public sealed class FileFormTests
     public void Query_ContextWithThousandsOfSuccessors_FindsEach(NgramFileFormat format)
     {
         const int words = 30_000;
-        var arpa = new StringBuilder($"\\data\\\nngram 1={words}\nngram 2={words / 3 * 2}\n\n\\1-grams:\n");
+        StringBuilder arpa = new StringBuilder().Append(CultureInfo.InvariantCulture, $"\\data\\\nngram 1={words}\nngram 2={words / 3 * 2}\n\n\\1-grams:\n");
         for (int word = 0; word < words; word++)
         {
-            arpa.Append($"-5\tw{word}\t-0.5\n");
+            arpa.Append(CultureInfo.InvariantCulture, $"-5\tw{word}\t-0.5\n");
         }
 
         arpa.Append("\n\\2-grams:\n");
         for (int word = 0; word < words / 3; word++)
         {
             // Words 0 … 9,999 follow w0, of the others every third w1: crowded and spread.
-            arpa.Append($"-{word % 1000 / 1000d:0.000}\tw0 w{word}\n-{word % 500 / 1000d:0.000}\tw1 w{(3 * word) + 2}\n");
+            arpa.Append(CultureInfo.InvariantCulture, $"-{word % 1000 / 1000d:0.000}\tw0 w{word}\n-{word % 500 / 1000d:0.000}\tw1 w{(3 * word) + 2}\n");
         }
 
         NgramLanguageModel model = NgramLanguageModel.LoadArpa(
