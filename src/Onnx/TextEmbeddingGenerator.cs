@@ -76,8 +76,8 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
             DateTimeOffset now = DateTimeOffset.UtcNow;
             UsageDetails usage = CountUsage(texts);
             telemetry.Complete(usage);
-            return new GeneratedEmbeddings<Embedding<float>>(
-                vectors.Select(vector => new Embedding<float>(vector) { CreatedAt = now, ModelId = _metadata.DefaultModelId })) { Usage = usage };
+            IEnumerable<Embedding<float>> embeddings = vectors.Select(vector => new Embedding<float>(vector) { CreatedAt = now, ModelId = _metadata.DefaultModelId });
+            return new GeneratedEmbeddings<Embedding<float>>(embeddings) { Usage = usage };
         }
         catch (Exception e)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LanguageModeling.Bridge;
 using LanguageModeling.Generation;
 using LanguageModeling.Persistence;
+using LanguageModeling.Pipelines;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -14,7 +15,7 @@ namespace LanguageModeling;
 /// <see cref="FinishReason"/>) and how many tokens were generated (Int32). A model and codec read from a file are disposed with the transformer,
 /// those given by a caller are not. Immutable and safe for use by many threads at once.
 /// </remarks>
-public sealed class GenerateTextTransformer : RowTransformer, ILoadable<GenerateTextTransformer>, IDisposable
+public sealed class GenerateTextTransformer : RowTransformer, ILoadable<GenerateTextTransformer>, IHasTextModel, IDisposable
 {
     internal const string LoaderName = "LanguageModelingGenerate";
 

@@ -123,7 +123,7 @@ public sealed class LanguageModelingCatalog
     }
 
     /// <summary>Takes the language model out of a pipeline, with the encoder that its tokens come from.</summary>
-    /// <param name="pipeline">A fitted or loaded pipeline with EncodeTokens and, after it, a language model.</param>
+    /// <param name="pipeline">A fitted or loaded pipeline with EncodeTokens and, after it, a language model; or with a step that holds both, such as Generate or RankChoices.</param>
     /// <exception cref="InvalidOperationException">The pipeline has no language model, or no encoder for its tokens.</exception>
     public TextLanguageModel GetTextModel(ITransformer pipeline)
     {

@@ -1,5 +1,6 @@
 using LanguageModeling.Bridge;
 using LanguageModeling.Persistence;
+using LanguageModeling.Pipelines;
 using LanguageModeling.Scores;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -15,7 +16,7 @@ namespace LanguageModeling;
 /// AnswerIndex (Int32). Of equal choices the first is best. <see cref="LanguageModelingCatalog.EvaluateChoices"/> sums them up. A model and codec read
 /// from a file are disposed with the transformer, those given by a caller are not. Immutable and safe for use by many threads at once.
 /// </remarks>
-public sealed class RankChoicesTransformer : RowTransformer, ILoadable<RankChoicesTransformer>, IDisposable
+public sealed class RankChoicesTransformer : RowTransformer, ILoadable<RankChoicesTransformer>, IHasTextModel, IDisposable
 {
     internal const string LoaderName = "LanguageModelingChoose";
 

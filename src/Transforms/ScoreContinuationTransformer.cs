@@ -1,5 +1,6 @@
 using LanguageModeling.Bridge;
 using LanguageModeling.Persistence;
+using LanguageModeling.Pipelines;
 using LanguageModeling.Scores;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -14,7 +15,7 @@ namespace LanguageModeling;
 /// How texts are divided into tokens: see <see cref="TextLanguageModelScoring"/>. A model and codec read from a file are disposed with the transformer,
 /// those given by a caller are not. Immutable and safe for use by many threads at once.
 /// </remarks>
-public sealed class ScoreContinuationTransformer : RowTransformer, ILoadable<ScoreContinuationTransformer>, IDisposable
+public sealed class ScoreContinuationTransformer : RowTransformer, ILoadable<ScoreContinuationTransformer>, IHasTextModel, IDisposable
 {
     internal const string LoaderName = "LanguageModelingContinue";
 

@@ -207,6 +207,7 @@ public sealed class PromptTests
 
         Assert.AreEqual(Context.LanguageModeling.EvaluateChoices(fitted.Transform(data)).AccuracyPerByte, Context.LanguageModeling.EvaluateChoices(loaded.Transform(data)).AccuracyPerByte);
         Assert.AreEqual(Context.LanguageModeling.Evaluate(fitted.Transform(data)).Perplexity, Context.LanguageModeling.Evaluate(loaded.Transform(data)).Perplexity);
+        Assert.AreEqual(Model.Score("a b").LogProbability, Context.LanguageModeling.GetTextModel(loaded).Score("a b").LogProbability);
     }
 
     [TestMethod]

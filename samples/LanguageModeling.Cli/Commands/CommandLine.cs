@@ -83,6 +83,7 @@ internal static class CommandLine
         PerplexityCommand.Create(),
         GenerateCommand.Create(),
         ChooseCommand.Create(),
+        EvaluateCommand.Create(),
         ChatCommand.Create(),
         EmbedCommand.Create(),
         new Command("onnx", "ONNX models.") { OnnxBuildCommand.Create(), OnnxVerifyCommand.Create() },

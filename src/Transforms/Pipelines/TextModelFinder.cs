@@ -12,7 +12,7 @@ internal static class TextModelFinder
         int at = steps.FindLastIndex(step => step is LanguageModelTransformer);
         if (at < 0)
         {
-            throw context.Process(new InvalidOperationException(
+            return steps.OfType<IHasTextModel>().LastOrDefault()?.Model ?? throw context.Process(new InvalidOperationException(
                 $"The pipeline has no language model among its {steps.Count} steps. "
                 + "Give one that was fitted with a language model's trainer or mlContext.LanguageModeling.Score."));
         }
