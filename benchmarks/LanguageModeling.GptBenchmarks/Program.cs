@@ -8,11 +8,24 @@ return args switch
     ["state", string model] => StateTimings.Run(model),
     ["callers", string model] => CallerTimings.Run(model),
     ["soak"] => SoakTest.Run(),
+    ["score", string model] => ScoringTimings.Run(model),
+    ["naive", string export] => ScoringTimings.RunNaive(export),
+    ["floor", string model] => MemoryTimings.Run(model),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("make FOLDER: writes a random GPT-2 of 124M parameters in all forms. build FOLDER: builds its graphs again. run MODEL.onnx: times the graph. state FOLDER: times it through OnnxLanguageModel. callers FOLDER: eight callers, one by one and together. soak: ten thousand requests, memory steady.");
+    Console.Error.WriteLine("""
+        make FOLDER       write a random GPT-2 of 124M parameters in all forms
+        build FOLDER      build its graphs again
+        run MODEL.onnx    time the graph
+        state FOLDER      time it through OnnxLanguageModel
+        score FOLDER      time the likelihood of 160 texts
+        naive FOLDER      the same with a plain export, in padded batches
+        callers FOLDER    time eight callers, one by one and together
+        soak              ten thousand requests: memory must stay steady
+        floor FOLDER      time a read of as much memory as the model has
+        """);
     return 2;
 }
