@@ -29,7 +29,7 @@ public sealed class PipelineTokenizer : Tokenizer, ISavable<PipelineTokenizer>
         Added = new AddedVocabulary(Pipeline.AddedTokens, Pipeline.Model.Tokens, Pipeline.Normalization, parseSpecial);
         SpecialTokens = new TokenizerConfig(source).FindSpecialTokens(Pipeline, Added);
         VocabularySize = Math.Max(Pipeline.Model.Tokens.Limit, Added.Tokens.Count == 0 ? 0 : Added.Tokens.Keys.Max() + 1);
-        _encoder = new PipelineEncoder(Pipeline, Added, ByteLevelEncoder.Create(Pipeline, Added));
+        _encoder = new PipelineEncoder(Pipeline, Added, FastEncoder.Create(Pipeline, Added));
         _decoder = new PipelineDecoder(Pipeline, Added);
         _vocabulary = new Lazy<IReadOnlyDictionary<string, int>>(CreateVocabulary);
     }

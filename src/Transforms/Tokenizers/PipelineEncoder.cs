@@ -6,7 +6,7 @@ namespace LanguageModeling.Tokenizers;
 /// <param name="pipeline">The steps.</param>
 /// <param name="added">The added tokens.</param>
 /// <param name="fast">The fast way of those that have one; null to go step by step, the plain way.</param>
-internal sealed class PipelineEncoder(TokenizerPipeline pipeline, AddedVocabulary added, ByteLevelEncoder? fast)
+internal sealed class PipelineEncoder(TokenizerPipeline pipeline, AddedVocabulary added, FastEncoder? fast)
 {
     /// <summary>Whether a text alone gets tokens that stand for nothing in it.</summary>
     public bool AddsSpecialTokens { get; } = pipeline.Processing?.CountAdded(isPair: false) > 0;
@@ -19,7 +19,7 @@ internal sealed class PipelineEncoder(TokenizerPipeline pipeline, AddedVocabular
         {
             foreach (EncodedItem item in Encode(text.ToString()))
             {
-                sink.AddWhole(item.Id, default, 0);
+                sink.AddWord([item.Id], default, 0);
             }
         }
 

@@ -7,6 +7,8 @@ namespace LanguageModeling.Tokenizers;
 /// <summary>What BERT does to a text: cleans it, sets Chinese characters apart, takes accents off and puts it in lower case.</summary>
 internal sealed class BertNormalization(bool cleanText, bool handleChinese, bool? stripAccents, bool lowercase) : NormalizationStep
 {
+    public override bool WorksWordByWord => true;
+
     public override void Apply(AlignedText text)
     {
         if (cleanText)

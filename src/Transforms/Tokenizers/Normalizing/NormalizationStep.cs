@@ -5,6 +5,9 @@ namespace LanguageModeling.Tokenizers;
 /// <summary>Changes a text before it is split: a normalizer of tokenizer.json. Immutable.</summary>
 internal abstract class NormalizationStep
 {
+    /// <summary>Whether a text that is cut before spaces (U+0020) becomes, part by part, what it becomes as a whole, each space still one.</summary>
+    public virtual bool WorksWordByWord => false;
+
     /// <summary>Changes the text.</summary>
     public abstract void Apply(AlignedText text);
 

@@ -8,6 +8,8 @@ internal sealed class SequenceNormalization(IReadOnlyList<NormalizationStep> ste
 {
     public IReadOnlyList<NormalizationStep> Steps { get; } = steps;
 
+    public override bool WorksWordByWord => Steps.All(step => step.WorksWordByWord);
+
     public override void Apply(AlignedText text)
     {
         foreach (NormalizationStep step in Steps)
@@ -34,6 +36,8 @@ internal sealed class SequenceNormalization(IReadOnlyList<NormalizationStep> ste
 /// <summary>Lower case, character by character.</summary>
 internal sealed class LowercaseNormalization : NormalizationStep
 {
+    public override bool WorksWordByWord => true;
+
     public override void Apply(AlignedText text) => Lower(text);
 
     public static void Lower(AlignedText text)
@@ -84,6 +88,8 @@ internal sealed class StripNormalization(bool left, bool right) : NormalizationS
 /// <summary>Removes combining marks.</summary>
 internal sealed class StripAccentsNormalization : NormalizationStep
 {
+    public override bool WorksWordByWord => true;
+
     public override void Apply(AlignedText text) => text.Filter(rune => !TextUnits.IsMark(rune));
 
     public override void Write(Utf8JsonWriter writer) => WriteType(writer, "StripAccents");
@@ -147,6 +153,8 @@ internal sealed class ByteLevelNormalization : NormalizationStep
 /// <summary>What machine translation takes out: control characters go, other characters for spacing become spaces.</summary>
 internal sealed class NmtNormalization : NormalizationStep
 {
+    public override bool WorksWordByWord => true;
+
     public override void Apply(AlignedText text)
     {
         text.Filter(rune => rune.Value is not ((>= 1 and <= 8) or 0xB or (>= 0xE and <= 0x1F) or 0x7F or 0x8F or 0x9F));

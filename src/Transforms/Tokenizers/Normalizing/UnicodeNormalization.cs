@@ -8,6 +8,8 @@ internal sealed class UnicodeNormalization(NormalizationForm form) : Normalizati
 {
     public NormalizationForm Form { get; } = form;
 
+    public override bool WorksWordByWord => true;
+
     public override void Apply(AlignedText text) => Normalize(text, Form);
 
     public override void Write(Utf8JsonWriter writer) => WriteType(writer, Form switch

@@ -55,6 +55,8 @@ internal sealed class MetaspaceSplitting : SplittingStep
         return new MetaspaceSplitting(part["replacement"].GetCharacter(), read, part["split"].GetBoolean(true));
     }
 
+    public override bool WorksWordByWord => Splits;
+
     public override IEnumerable<AlignedText> Split(AlignedText text)
     {
         text.Replace(_space, Mark);

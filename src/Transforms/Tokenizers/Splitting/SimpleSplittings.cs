@@ -8,6 +8,8 @@ internal sealed class SequenceSplitting(IReadOnlyList<SplittingStep> steps) : Sp
 {
     public IReadOnlyList<SplittingStep> Steps { get; } = steps;
 
+    public override bool WorksWordByWord => Steps.All(step => step.WorksWordByWord);
+
     public override IEnumerable<AlignedText> Split(AlignedText text) => Split([text]);
 
     public override List<AlignedText> Split(List<AlignedText> texts)
@@ -33,6 +35,8 @@ internal sealed class BertSplitting : SplittingStep
 {
     private static readonly TextPattern WhiteSpace = TextPattern.Characters(TextUnits.IsWhiteSpace);
     private static readonly TextPattern Punctuation = TextPattern.Characters(TextUnits.IsPunctuation);
+
+    public override bool WorksWordByWord => true;
 
     public override IEnumerable<AlignedText> Split(AlignedText text)
         => TextSplitting.Split(text, WhiteSpace, SplitBehavior.Removed).SelectMany(word => TextSplitting.Split(word, Punctuation, SplitBehavior.Isolated));
@@ -146,6 +150,8 @@ internal sealed class PatternSplitting(TextPattern pattern, SplitBehavior behavi
 /// <summary>Runs of characters of words, and runs of what is neither that nor white space.</summary>
 internal sealed class WordSplitting : SplittingStep
 {
+    public override bool WorksWordByWord => true;
+
     public override IEnumerable<AlignedText> Split(AlignedText text)
     {
         int start = 0, at = 0, kind = 0;
@@ -180,6 +186,8 @@ internal sealed class WordSplitting : SplittingStep
 internal sealed class WhiteSpaceSplitting : SplittingStep
 {
     private static readonly TextPattern WhiteSpace = TextPattern.Characters(TextUnits.IsWhiteSpace);
+
+    public override bool WorksWordByWord => true;
 
     public override IEnumerable<AlignedText> Split(AlignedText text) => TextSplitting.Split(text, WhiteSpace, SplitBehavior.Removed);
 

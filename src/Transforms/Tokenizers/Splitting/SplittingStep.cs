@@ -5,6 +5,9 @@ namespace LanguageModeling.Tokenizers;
 /// <summary>Splits a normalized text into words: a pre-tokenizer of tokenizer.json. Immutable.</summary>
 internal abstract class SplittingStep
 {
+    /// <summary>Whether a text that is cut before spaces (U+0020) has, part by part, the same words as the whole.</summary>
+    public virtual bool WorksWordByWord => false;
+
     /// <summary>The parts of a text, in order; empty ones may be among them.</summary>
     public abstract IEnumerable<AlignedText> Split(AlignedText text);
 

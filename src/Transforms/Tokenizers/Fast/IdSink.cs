@@ -18,5 +18,5 @@ internal ref struct IdSink(Span<int> destination) : ITokenSink
         Count += ids.Length;
     }
 
-    public void AddWhole(int id, ReadOnlySpan<char> text, int start) => AddWord([id], text, start);
+    public void Add(ModelToken token, int start) => AddWord([token.Id], default, start);
 }

@@ -21,5 +21,5 @@ internal readonly struct PartSink(List<TextToken> tokens, TokenTable table) : IT
         }
     }
 
-    public void AddWhole(int id, ReadOnlySpan<char> text, int start) => tokens.Add(new TextToken(id, start, text.Length));
+    public void Add(ModelToken token, int start) => tokens.Add(new TextToken(token.Id, start + token.Start, token.End - token.Start));
 }

@@ -17,6 +17,6 @@ internal readonly struct ItemSink(List<EncodedItem> items, TokenTable table, int
         }
     }
 
-    public void AddWhole(int id, ReadOnlySpan<char> text, int start)
-        => items.Add(new EncodedItem(id, text.ToString(), start, start + text.Length, sequence, sequence));
+    public void Add(ModelToken token, int start)
+        => items.Add(new EncodedItem(token.Id, token.Text, start + token.Start, start + token.End, sequence, sequence));
 }
