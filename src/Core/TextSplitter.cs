@@ -1,11 +1,12 @@
+using LanguageModeling.Files;
 using LanguageModeling.Text;
 
 namespace LanguageModeling;
 
 /// <summary>Splits text into tokens by rule, and joins tokens to text again.</summary>
 /// <remarks>
-/// The four rules are the only ones, so that a name stands for a rule in a saved model. Immutable and safe for use by many threads at once.
-/// No rule splits a surrogate pair; half a pair, which is not text, comes out as U+FFFD.
+/// These four rules, whose names stand for them in a saved model, and those of a <see cref="Lexicon"/>, which is saved too, are the
+/// only ones. Two rules are equal when they split alike. Immutable and safe for use by many threads at once. No rule splits a surrogate pair; half a pair, which is not text, comes out as U+FFFD.
 /// </remarks>
 public abstract class TextSplitter
 {
@@ -29,7 +30,7 @@ public abstract class TextSplitter
     /// <summary>"cjk": like <see cref="Words"/>, but every Chinese character and every kana is a token.</summary>
     public static TextSplitter Cjk { get; } = new WordSplitter("cjk", eachIdeograph: true);
 
-    /// <summary>The name that <see cref="Parse"/> takes: "whitespace", "words", "characters" or "cjk".</summary>
+    /// <summary>The name that <see cref="Parse"/> takes, "whitespace", "words", "characters" or "cjk", or that of a <see cref="Lexicon"/>'s rule.</summary>
     public string Name { get; }
 
     /// <summary>Finds a rule by its name.</summary>
@@ -46,7 +47,36 @@ public abstract class TextSplitter
             }
         }
 
-        throw new ArgumentException($"No splitter is called \"{name}\". Use whitespace, words, characters or cjk.", nameof(name));
+        throw new ArgumentException($"No splitter is called \"{name}\". Use whitespace, words, characters or cjk, or a splitter of a Lexicon.", nameof(name));
+    }
+
+    /// <summary>The words by which the rule splits; null for a rule without any.</summary>
+    internal virtual Lexicon? Dictionary => null;
+
+    /// <summary>Reads a rule as a part of a larger object.</summary>
+    internal static TextSplitter Read(BinaryModelReader reader)
+    {
+        string name = reader.ReadString();
+        if (name is ForwardMatchingSplitter.MethodName or BackwardMatchingSplitter.MethodName or UnigramSplitter.MethodName)
+        {
+            return Lexicon.Read(reader).FindSplitter(name)!;
+        }
+
+        try
+        {
+            return Parse(name);
+        }
+        catch (ArgumentException)
+        {
+            throw reader.Error($"expected the name of a splitter but found \"{name}\"");
+        }
+    }
+
+    /// <summary>Writes the rule as a part of a larger object: its name, and its words if it has any.</summary>
+    internal void Write(BinaryModelWriter writer)
+    {
+        writer.Write(Name);
+        Dictionary?.Write(writer);
     }
 
     /// <summary>Finds the tokens of a text.</summary>

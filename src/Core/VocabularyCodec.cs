@@ -46,7 +46,7 @@ public sealed class VocabularyCodec : ITextCodec, ISavable<VocabularyCodec>
     public static VocabularyCodec Load(Stream stream)
     {
         var reader = new BinaryModelReader(stream, "LMCODEC\0"u8, FormatVersion, "text codec");
-        TextSplitter splitter = ReadSplitter(reader);
+        TextSplitter splitter = TextSplitter.Read(reader);
         bool lowercase = reader.ReadBoolean();
         Vocabulary vocabulary = Vocabulary.Read(reader);
         reader.Complete();
@@ -57,7 +57,7 @@ public sealed class VocabularyCodec : ITextCodec, ISavable<VocabularyCodec>
     public void Save(Stream stream)
     {
         var writer = new BinaryModelWriter(stream, "LMCODEC\0"u8, FormatVersion);
-        writer.Write(Splitter.Name);
+        Splitter.Write(writer);
         writer.Write(Lowercase);
         Vocabulary.Write(writer);
         writer.Complete();
@@ -109,20 +109,6 @@ public sealed class VocabularyCodec : ITextCodec, ISavable<VocabularyCodec>
             : Splitter == TextSplitter.Characters ? Encoding.UTF8.GetBytes(Splitter.Join([token]))
             : Splitter == TextSplitter.Whitespace ? Encoding.UTF8.GetBytes(isFirst ? token : " " + token)
             : null;
-    }
-
-    /// <summary>Reads the name of a splitting rule.</summary>
-    internal static TextSplitter ReadSplitter(BinaryModelReader reader)
-    {
-        string name = reader.ReadString();
-        try
-        {
-            return TextSplitter.Parse(name);
-        }
-        catch (ArgumentException)
-        {
-            throw reader.Error($"expected the name of a splitter but found \"{name}\"");
-        }
     }
 
     private int GetId(ReadOnlySpan<char> token)

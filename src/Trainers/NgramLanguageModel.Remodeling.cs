@@ -46,7 +46,7 @@ public sealed partial class NgramLanguageModel
         }
 
         MixtureLanguageModel.RequireWeights(weights, models.Count);
-        if (models.Any(model => model.Splitter != models[0].Splitter || model.Lowercase != models[0].Lowercase))
+        if (models.Any(model => !model.Splitter.Equals(models[0].Splitter) || model.Lowercase != models[0].Lowercase))
         {
             throw new ArgumentException("The models split text by different rules. Mix models of one rule; ARPA files do not tell theirs.", nameof(models));
         }

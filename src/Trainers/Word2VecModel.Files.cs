@@ -81,7 +81,7 @@ public sealed partial class Word2VecModel
         writer.Write(Options.MaximumCharacters);
         writer.Write(Options.Buckets);
         writer.Write((long)Options.Seed);
-        writer.Write(Options.Splitter.Name);
+        Options.Splitter.Write(writer);
         writer.Write(Options.Lowercase);
     }
 
@@ -109,7 +109,7 @@ public sealed partial class Word2VecModel
                 MaximumCharacters = reader.ReadInt32(),
                 Buckets = reader.ReadInt32(),
                 Seed = (ulong)reader.ReadInt64(),
-                Splitter = TextSplitter.Parse(reader.ReadString()),
+                Splitter = TextSplitter.Read(reader),
                 Lowercase = reader.ReadBoolean(),
             };
             options.Validate();

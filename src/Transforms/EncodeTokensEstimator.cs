@@ -45,7 +45,7 @@ public sealed class EncodeTokensEstimator : IEstimator<EncodeTokensTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         return Promise(
-            _host, inputSchema, _options, withTokens: _codec is null || EncodeTokensTransformer.KnowsVocabulary(_codec), withSplitter: _codec is null or VocabularyCodec);
+            _host, inputSchema, _options, withTokens: _codec is null || EncodeTokensTransformer.KnowsVocabulary(_codec), _codec is null ? _options.Splitter : (_codec as VocabularyCodec)?.Splitter);
     }
 
     /// <inheritdoc/>
@@ -62,12 +62,12 @@ public sealed class EncodeTokensEstimator : IEstimator<EncodeTokensTransformer>
     /// <param name="inputSchema">Schema of the data.</param>
     /// <param name="options">Settings.</param>
     /// <param name="withTokens">Whether the column tells its vocabulary.</param>
-    /// <param name="withSplitter">Whether the column tells the rule that made its tokens.</param>
-    internal static SchemaShape Promise(IHost host, SchemaShape inputSchema, EncodeTokensOptions options, bool withTokens, bool withSplitter)
+    /// <param name="splitter">The rule that makes the tokens; null when the column does not tell.</param>
+    internal static SchemaShape Promise(IHost host, SchemaShape inputSchema, EncodeTokensOptions options, bool withTokens, TextSplitter? splitter)
     {
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
         SchemaErrors.CheckText(host, columns, options.Input);
-        SchemaShape.Column[] annotations = TokenAnnotations.Shape(options.AsKeys, withTokens, withSplitter);
+        SchemaShape.Column[] annotations = TokenAnnotations.Shape(options.AsKeys, withTokens, splitter);
         columns[options.OutputColumnName] = MlNet.Column(
             options.OutputColumnName,
             SchemaShape.Column.VectorKind.VariableVector,

@@ -69,6 +69,15 @@ public static class LanguageModelingTextCatalog
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, PhraseOptions? options = null)
         => new(MlNet.Environment(catalog), outputColumnName, inputColumnName ?? outputColumnName, options ?? new PhraseOptions());
 
+    /// <summary>Prepares text for word-level models: Unicode normalization, tokens for URLs, e-mail addresses and numbers, lower case.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">Name of the column with the prepared text.</param>
+    /// <param name="inputColumnName">Name of the column with the text.</param>
+    /// <param name="options">Settings.</param>
+    public static PrepareTextEstimator PrepareText(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName, TextPreparationOptions options)
+        => new(MlNet.Environment(catalog), outputColumnName, inputColumnName, options);
+
     /// <summary>Cuts rows of tokens into windows that do not overlap: a row for each window.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">Name of the column with the windows; a vector of variable length of the input's ids or keys.</param>

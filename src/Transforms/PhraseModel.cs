@@ -67,7 +67,7 @@ public sealed class PhraseModel : ISavable<PhraseModel>
                 MinimumCount = reader.ReadInt32(),
                 Passes = reader.ReadInt32(),
                 Separator = reader.ReadString(),
-                Splitter = TextSplitter.Parse(reader.ReadString()),
+                Splitter = TextSplitter.Read(reader),
                 Lowercase = reader.ReadBoolean(),
             };
             options.Validate();
@@ -98,7 +98,7 @@ public sealed class PhraseModel : ISavable<PhraseModel>
         writer.Write(_options.MinimumCount);
         writer.Write(_options.Passes);
         writer.Write(_options.Separator);
-        writer.Write(_options.Splitter.Name);
+        _options.Splitter.Write(writer);
         writer.Write(_options.Lowercase);
         foreach (PhraseTable pass in _passes)
         {

@@ -29,7 +29,7 @@ public sealed class TokenizerTrainer : IEstimator<EncodeTokensTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return EncodeTokensEstimator.Promise(_host, inputSchema, _options.Encoding, withTokens: true, withSplitter: false);
+        return EncodeTokensEstimator.Promise(_host, inputSchema, _options.Encoding, withTokens: true, splitter: null);
     }
 
     /// <inheritdoc/>

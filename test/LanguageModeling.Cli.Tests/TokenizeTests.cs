@@ -20,6 +20,35 @@ public sealed class TokenizeTests
     }
 
     [TestMethod]
+    public void Tokenize_Dictionary_FindsItsWords()
+    {
+        string segmented = TestFiles.Write("segmented.txt", "研究 生命 的 起源\n研究 生命\n研究生\n"), words = TestFiles.PathOf("words.txt");
+
+        Assert.AreEqual("5 words\n", Lm.Run("tokenizer", "dictionary", "--segmented", segmented, "-o", words).Succeeds().Output);
+
+        Assert.AreEqual("研究 生命 的 起源\n", Lm.RunWithText("研究生命的起源\n", "tokenize", "--splitter", "unigram", "--dictionary", words).Succeeds().Output);
+        Assert.AreEqual("研究生 命\n", Lm.RunWithText("研究生命\n", "tokenize", "--splitter", "forward-matching", "--dictionary", words).Succeeds().Output);
+        StringAssert.Contains(Lm.RunWithText("x\n", "tokenize", "--splitter", "unigram").Error, "needs --dictionary");
+    }
+
+    [TestMethod]
+    public void NgramTrain_Dictionary_IsPartOfTheModel()
+    {
+        string words = TestFiles.Write("few-words.txt", "研究 2\n生命 1\n"), text = TestFiles.Write("chinese.txt", "研究生命\n研究\n"), model = TestFiles.PathOf("chinese.lm");
+
+        Lm.Run("ngram", "train", text, "--order", "2", "--smoothing", "witten-bell", "--tokenizer", "backward-matching", "--dictionary", words, "-o", model).Succeeds();
+
+        Assert.AreEqual("研究 生命 <unk>\n", Lm.RunWithText("研究生命的\n", "tokenize", "--model", model).Succeeds().Output);
+    }
+
+    [TestMethod]
+    public void Prepare_AllOptions_PrintsASentenceALine()
+        => Assert.AreEqual(
+            "see <url>.\nit has _num_ fish!\n",
+            Lm.RunWithText(
+                "See http://x.org/1. It has 12 ﬁsh!\n", "prepare", "--sentences", "--lowercase", "--normalize", "nfkc", "--numbers", "_num_", "--urls", "<url>").Succeeds().Output);
+
+    [TestMethod]
     public void Tokenize_File_GivesALineForEachLine()
     {
         string file = TestFiles.Write("three-lines.txt", "a b\n\nc");

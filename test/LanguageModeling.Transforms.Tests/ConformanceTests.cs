@@ -43,6 +43,31 @@ public sealed class ConformanceTests
         => Check(Context, Context.Transforms.Text.EncodeTokens("Tokens", "Text", new VocabularyTokenizer(LetterCodec())), Texts(), WrongType());
 
     [TestMethod]
+    [ConformanceOf(typeof(PrepareTextEstimator))]
+    public void PrepareText_AllOptions_Conforms()
+        => CheckAlsoInChains(
+            Context,
+            Context.Transforms.Text.PrepareText("Prepared", "Text", new TextPreparationOptions
+            {
+                Normalization = System.Text.NormalizationForm.FormKC,
+                Lowercase = true,
+                NumberToken = "<num>",
+                UrlToken = "<url>",
+                EmailToken = "<email>",
+            }),
+            Texts("See HTTP://x.org, 12", "", "１"),
+            WrongType(),
+            NoColumns());
+
+    [TestMethod]
+    public void EncodeTokens_Lexicon_Conforms()
+    {
+        var dictionary = new Lexicon([KeyValuePair.Create("研究", 2L), KeyValuePair.Create("生命", 1L)]);
+
+        Check(Context, Context.Transforms.Text.EncodeTokens(new EncodeTokensOptions { InputColumnName = "Text", Splitter = dictionary.MostProbable }), Texts("研究生命", "的 研究", ""), WrongType());
+    }
+
+    [TestMethod]
     public void EncodeTokens_LoadedTokenizer_Conforms()
     {
         using var files = new TokenizerFixture();

@@ -1,5 +1,7 @@
+using LanguageModeling.Tokens;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using static LanguageModeling.Tests.TestData;
 
 namespace LanguageModeling.Tests;
@@ -7,6 +9,26 @@ namespace LanguageModeling.Tests;
 [TestClass]
 public sealed class EncodeTokensTests
 {
+    [TestMethod]
+    public void Fit_Lexicon_SplitsByItAndTellsTheNextStep()
+    {
+        var dictionary = new Lexicon([KeyValuePair.Create("研究", 100L), KeyValuePair.Create("研究生", 60L), KeyValuePair.Create("生命", 80L)]);
+        var pipeline = Context.Transforms.Text.EncodeTokens(new EncodeTokensOptions { InputColumnName = "Text", Splitter = dictionary.MostProbable })
+            .Append(Context.Transforms.Text.DecodeTokens("Back", "Tokens"));
+        IDataView data = Texts("研究生命，研究生");
+        using var stream = new MemoryStream();
+        Context.Model.Save(pipeline.Fit(data), data.Schema, stream);
+        stream.Position = 0;
+
+        IDataView encoded = new MLContext(1).Model.Load(stream, out _).Transform(data);
+
+        // <unk> <s> </s> 研究 生命 ， 研究生
+        CollectionAssert.AreEqual(new[] { 3, 4, 5, 6 }, encoded.GetColumn<VBuffer<int>>("Tokens").Single().DenseValues().ToArray());
+        Assert.AreEqual("研究生命，研究生", encoded.GetColumn<string>("Back").Single());
+        TokenColumn column = TokenColumn.Find(((IHostEnvironment)Context).Register("Test"), encoded.Schema, "Tokens");
+        Assert.AreEqual(dictionary.MostProbable, column.GetSplitter()!.Value.Splitter);
+    }
+
     [TestMethod]
     public void Transform_FittedVocabulary_NumbersWordsInOrderOfAppearance()
     {

@@ -45,6 +45,43 @@ public sealed class PersistenceTests
     }
 
     [TestMethod]
+    public void Load_FreshProcessAndTrainedTokenizer_ScoresAlike()
+    {
+        using var files = new TokenizerFixture();
+        string path = files.PathOf("trained.zip");
+        IDataView data = Texts("the cat sat on the mat", "the dog sat on the log", "猫坐在垫子上");
+        var options = new TokenizerTrainer.Options
+        {
+            Training = new TokenizerTrainingOptions { VocabularySize = 300 },
+            Encoding = new EncodeTokensOptions { OutputColumnName = "Tokens", InputColumnName = "Text" },
+        };
+        ITransformer model = Context.LanguageModeling.Trainers.Tokenizer(options).Append(Context.LanguageModeling.Score(new SuffixModel(300))).Fit(data);
+        Context.Model.Save(model, data.Schema, path);
+
+        (int code, string[] lines) = Start(["score", path, .. Sentences]);
+
+        Assert.AreEqual(0, code, string.Join('\n', lines));
+        CollectionAssert.AreEqual(Score(model), lines);
+    }
+
+    [TestMethod]
+    public void Load_FreshProcessAndLexicon_ScoresAlike()
+    {
+        using var files = new TokenizerFixture();
+        string path = files.PathOf("words.zip");
+        IDataView data = Texts("研究生命的起源");
+        var dictionary = new Lexicon([KeyValuePair.Create("研究", 9L), KeyValuePair.Create("生命", 5L), KeyValuePair.Create("起源", 2L)]);
+        ITransformer model = Context.Transforms.Text.EncodeTokens(new EncodeTokensOptions { InputColumnName = "Text", Splitter = dictionary.ForwardMatching })
+            .Append(Context.LanguageModeling.Score(new SuffixModel(7))).Fit(data);
+        Context.Model.Save(model, data.Schema, path);
+
+        (int code, string[] lines) = Start("score", path, "生命起源", "研究");
+
+        Assert.AreEqual(0, code, string.Join('\n', lines));
+        Assert.AreEqual("3 0", lines[0][..3]); // two words and the end
+    }
+
+    [TestMethod]
     public void Load_FreshProcessWithoutTheModelsAssembly_NamesTypeAssemblyAndCure()
     {
         using var files = new TokenizerFixture();

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using LanguageModeling.Tokenizers;
 
 namespace LanguageModeling.Tests;
@@ -23,6 +24,26 @@ public class SentencePieceTests
 
             Assert.AreEqual(ids[i], string.Join(' ', encoding.Ids), $"{name}, text {i}: {texts[i]}");
             Assert.AreEqual(decoded[i], tokenizer.Decode(expected, skipSpecialTokens: true), $"{name}, text {i}");
+        }
+    }
+
+    [TestMethod]
+    public void Encode_NmtNfkc_NormalizesAsSentencePiece()
+    {
+        // The whole map that spm_train uses by default; the model spells what it does not know in bytes, so ids tell every character.
+        using var model = new MemoryStream();
+        using (var packed = new BrotliStream(File.OpenRead(Path.Combine(Folder, "nmt-nfkc.model.br")), CompressionMode.Decompress))
+        {
+            packed.CopyTo(model);
+        }
+
+        PipelineTokenizer tokenizer = new(new TokenizerSource(new Dictionary<string, byte[]> { ["nmt.model"] = model.ToArray() }, "nmt.model", new TokenizerLoadOptions(), ""));
+        string[] texts = File.ReadAllText(Path.Combine(Folder, "nmt-nfkc.txt")).Split('\n'), ids = File.ReadAllText(Path.Combine(Folder, "nmt-nfkc.ids")).Split('\n');
+
+        Assert.HasCount(1701, texts);
+        for (int i = 0; i < texts.Length; i++)
+        {
+            Assert.AreEqual(ids[i], string.Join(' ', tokenizer.EncodeToIds(texts[i])), $"line {i + 1}: {texts[i]}");
         }
     }
 

@@ -36,11 +36,11 @@ public class TokenizerGoldenTests
     [TestMethod]
     public void Goldens_Components_AreAllThereAre()
     {
-        // Every name that the readers know is in some golden file; Precompiled is tested with SentencePiece's own maps.
+        // Every name that the readers know is in some golden file.
         string all = string.Concat(Directory.GetFiles(Folder, "*.json").Select(File.ReadAllText));
         string[] known =
         [
-            "BertNormalizer", "ByteLevel", "Lowercase", "NFC", "NFD", "NFKC", "NFKD", "Nmt", "Prepend", "Replace", "Sequence", "Strip", "StripAccents",
+            "BertNormalizer", "ByteLevel", "Lowercase", "NFC", "NFD", "NFKC", "NFKD", "Nmt", "Precompiled", "Prepend", "Replace", "Sequence", "Strip", "StripAccents",
             "BertPreTokenizer", "CharDelimiterSplit", "Digits", "FixedLength", "Metaspace", "Punctuation", "Split", "UnicodeScripts", "Whitespace",
             "WhitespaceSplit", "BertProcessing", "RobertaProcessing", "TemplateProcessing", "BPEDecoder", "ByteFallback", "CTC", "Fuse", "WordPiece",
             "BPE", "Unigram", "WordLevel",
@@ -67,8 +67,9 @@ public class TokenizerGoldenTests
         CollectionAssert.AreEqual(ids, encoding.Ids.ToArray(), place);
         int[] offsets = Numbers(expected.GetProperty("offsets"));
 
-        // The reference counts wrong where its model leaves characters out.
-        for (int i = 0; i < ids.Length && name != "model-bpe-no-unk"; i++)
+        // The reference counts wrong where its model leaves characters out, and where its map takes the first character away.
+        bool countsRight = name != "model-bpe-no-unk" && !(name == "normalizer-precompiled" && text.StartsWith('\u200B'));
+        for (int i = 0; i < ids.Length && countsRight; i++)
         {
             string source = encoding.SequenceIds[i] == 1 ? pair! : text;
             int start = Units(source, offsets[2 * i]), end = Units(source, offsets[(2 * i) + 1]);

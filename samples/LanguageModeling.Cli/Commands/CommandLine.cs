@@ -72,7 +72,8 @@ internal static class CommandLine
     private static RootCommand CreateRoot() => new("Language models: train, score, evaluate, choose, generate, chat, embed.")
     {
         TokenizeCommand.Create(),
-        new Command("tokenizer", "Tokenizers.") { TokenizerTrainCommand.Create() },
+        PrepareCommand.Create(),
+        new Command("tokenizer", "Tokenizers, and word lists.") { TokenizerTrainCommand.Create(), DictionaryCommand.Create() },
         new Command("ngram", "N-gram models.")
         {
             NgramTrainCommand.Create(), NgramCountCommand.CreateCount(), NgramCountCommand.CreateMerge(), NgramQueryCommand.Create(), NgramConvertCommand.Create(), NgramVerifyCommand.Create(),

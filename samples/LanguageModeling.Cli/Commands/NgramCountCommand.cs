@@ -12,8 +12,7 @@ internal static class NgramCountCommand
         Argument<string[]> files = TrainingText.CreateFiles();
         Option<string> counts = CreateOutput();
         var order = new Option<int>("--order") { Description = "Length of the n-grams, from 1 to 16.", DefaultValueFactory = _ => new NgramOptions().Order, HelpName = "N" };
-        var tokenizer = new Option<string>("--tokenizer") { Description = "How lines are split: whitespace (as lmplz does), words, characters or cjk.", DefaultValueFactory = _ => "whitespace" };
-        tokenizer.AcceptOnlyFromAmong("whitespace", "words", "characters", "cjk");
+        var tokenizer = new SplitterOption("--tokenizer", "whitespace");
         var lowercase = new Option<bool>("--lowercase") { Description = "Put text in lower case first." };
         var skipSymbols = new Option<bool>("--skip-symbols") { Description = "Skip <s>, </s> and <unk> in the text instead of stopping at them." };
         Option<long?> memory = MemorySize.CreateOption();
@@ -21,8 +20,9 @@ internal static class NgramCountCommand
         Option<bool> replaceInvalid = InputText.CreateReplaceInvalid();
         var command = new Command("count", "Count the n-grams of text files, for: lm ngram train --counts")
         {
-            files, counts, order, tokenizer, lowercase, skipSymbols, memory, temp, replaceInvalid,
+            files, counts, order, lowercase, skipSymbols, memory, temp, replaceInvalid,
         };
+        tokenizer.AddTo(command);
         command.SetWork((parsed, output, cancellationToken) =>
         {
             string[] paths = parsed.GetValue(files)!;
@@ -31,7 +31,7 @@ internal static class NgramCountCommand
             var options = new NgramOptions
             {
                 Order = parsed.GetValue(order),
-                Splitter = TextSplitter.Parse(parsed.GetValue(tokenizer)!),
+                Splitter = tokenizer.Read(parsed),
                 Lowercase = parsed.GetValue(lowercase),
                 SkipSymbols = parsed.GetValue(skipSymbols),
                 MemoryLimit = parsed.GetValue(memory),

@@ -34,11 +34,7 @@ internal sealed class NgramSettings
         DefaultValueFactory = _ => "mkn",
     };
 
-    private readonly Option<string> _tokenizer = new("--tokenizer")
-    {
-        Description = "How lines are split: whitespace (as lmplz does), words, characters or cjk.",
-        DefaultValueFactory = _ => "whitespace",
-    };
+    private readonly SplitterOption _tokenizer = new("--tokenizer", "whitespace");
 
     private readonly Option<bool> _lowercase = new("--lowercase") { Description = "Put text in lower case first." };
     private readonly Option<double> _addK = new("--k")
@@ -111,7 +107,6 @@ internal sealed class NgramSettings
     {
         _smoothing.AcceptOnlyFromAmong([.. Smoothings.Keys]);
         _interpolateUnigrams.AcceptOnlyFromAmong("true", "false", "1", "0");
-        _tokenizer.AcceptOnlyFromAmong("whitespace", "words", "characters", "cjk");
     }
 
     /// <summary>Adds all options to a command.</summary>
@@ -119,19 +114,21 @@ internal sealed class NgramSettings
     {
         Option[] options =
         [
-            _order, _smoothing, _tokenizer, _lowercase, _addK, _backoffFactor, _heldOut, _heldOutInterval, _prune, _limitVocabulary,
+            _order, _smoothing, _lowercase, _addK, _backoffFactor, _heldOut, _heldOutInterval, _prune, _limitVocabulary,
             _vocabularyPad, _discountFallback, _interpolateUnigrams, _skipSymbols, _memory, _temp,
         ];
         foreach (Option option in options)
         {
             command.Add(option);
         }
+
+        _tokenizer.AddTo(command);
     }
 
     /// <summary>The options as given.</summary>
     public NgramOptions Read(ParseResult parsed)
     {
-        TextSplitter splitter = TextSplitter.Parse(parsed.GetValue(_tokenizer)!);
+        TextSplitter splitter = _tokenizer.Read(parsed);
         bool lowercase = parsed.GetValue(_lowercase);
         return new NgramOptions
         {

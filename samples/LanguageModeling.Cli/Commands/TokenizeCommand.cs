@@ -9,7 +9,7 @@ internal static class TokenizeCommand
 {
     private static readonly Argument<string> File = InputText.CreateFile();
     private static readonly Option<bool> ReplaceInvalid = InputText.CreateReplaceInvalid();
-    private static readonly Option<string> Splitter = new("--splitter") { Description = "The rule. Default words." };
+    private static readonly SplitterOption Splitter = new("--splitter", "words");
 
     private static readonly Option<string?> Model = new("--model")
     {
@@ -44,12 +44,12 @@ internal static class TokenizeCommand
 
     public static Command Create()
     {
-        Splitter.AcceptOnlyFromAmong("whitespace", "words", "characters", "cjk");
         Pattern.AcceptOnlyFromAmong("gpt2", "cl100k", "o200k");
         var command = new Command("tokenize", "Split text into tokens, separated by spaces.")
         {
-            File, Splitter, Model, Tokenizer, Pattern, Ids, Offsets, Json, NoSpecialTokens, Decode, ReplaceInvalid,
+            File, Model, Tokenizer, Pattern, Ids, Offsets, Json, NoSpecialTokens, Decode, ReplaceInvalid,
         };
+        Splitter.AddTo(command);
         command.Validators.Add(Validate);
         command.SetWork((parsed, output, cancellationToken) =>
         {
@@ -73,7 +73,7 @@ internal static class TokenizeCommand
             result.AddError("--ids needs --tokenizer or --model: only these have ids.");
         }
 
-        if (new[] { model, tokenizer, result.GetResult(Splitter) is not null }.Count(given => given) > 1)
+        if (new[] { model, tokenizer, result.GetResult(Splitter.Rule) is not null }.Count(given => given) > 1)
         {
             result.AddError("--splitter, --model and --tokenizer exclude each other: each has its own rule.");
         }
@@ -109,7 +109,7 @@ internal static class TokenizeCommand
     private static Func<string, long, string> RunRule(ParseResult parsed)
     {
         ITextCodec? codec = parsed.GetValue(Model) is { } path ? ModelFile.Load(path).Codec : null;
-        TextSplitter rule = TextSplitter.Parse(parsed.GetValue(Splitter) ?? "words");
+        TextSplitter rule = Splitter.Read(parsed);
         bool json = parsed.GetValue(Json), printIds = parsed.GetValue(Ids);
         return (line, _) =>
         {

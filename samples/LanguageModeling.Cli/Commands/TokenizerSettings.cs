@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 
 namespace LanguageModeling.Cli.Commands;
 
@@ -45,14 +44,7 @@ internal sealed class TokenizerSettings
         MaximumTokenLength = parsed.GetValue(_length),
         ByteFallback = !parsed.GetValue(_noBytes),
         Lowercase = parsed.GetValue(_lowercase),
-        Normalization = parsed.GetValue(_normalize) switch
-        {
-            "nfc" => NormalizationForm.FormC,
-            "nfd" => NormalizationForm.FormD,
-            "nfkc" => NormalizationForm.FormKC,
-            "nfkd" => NormalizationForm.FormKD,
-            _ => null,
-        },
+        Normalization = PrepareCommand.ReadForm(parsed.GetValue(_normalize)),
         AddPrefixSpace = parsed.GetValue(_prefixSpace),
         SeedSize = Given(parsed, _seeds, Defaults.SeedSize),
         ShrinkingFactor = Given(parsed, _shrinking, Defaults.ShrinkingFactor),

@@ -36,11 +36,7 @@ internal sealed class Word2VecSettings
     private readonly Option<int> _buckets = Number("--bucket", "Vectors that n-grams of characters share.", Defaults.Buckets);
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads. Default: one for each core. One gives the same vectors everywhere.", HelpName = "N" };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all that is random.", DefaultValueFactory = _ => Defaults.Seed, HelpName = "N" };
-    private readonly Option<string> _tokenizer = new("--tokenizer")
-    {
-        Description = "How lines are split: whitespace, words, characters or cjk.",
-        DefaultValueFactory = _ => "whitespace",
-    };
+    private readonly SplitterOption _tokenizer = new("--tokenizer", "whitespace");
 
     private readonly Option<bool> _lowercase = new("--lowercase") { Description = "Put text in lower case first." };
 
@@ -48,13 +44,12 @@ internal sealed class Word2VecSettings
     {
         _architecture.AcceptOnlyFromAmong("skipgram", "cbow");
         _loss.AcceptOnlyFromAmong("ns", "hs");
-        _tokenizer.AcceptOnlyFromAmong("whitespace", "words", "characters", "cjk");
     }
 
     private Option[] All =>
     [
         _architecture, _loss, _dimension, _window, _fullWindow, _negative, _ownNegatives, _noiseExponent, _sample, _minimumCount, _maximumSize,
-        _epochs, _rate, _finalRate, _minimumCharacters, _maximumCharacters, _buckets, _threads, _seed, _tokenizer, _lowercase,
+        _epochs, _rate, _finalRate, _minimumCharacters, _maximumCharacters, _buckets, _threads, _seed, _lowercase,
     ];
 
     /// <summary>Adds all options to a command.</summary>
@@ -64,6 +59,8 @@ internal sealed class Word2VecSettings
         {
             command.Add(option);
         }
+
+        _tokenizer.AddTo(command);
     }
 
     /// <summary>The options as given.</summary>
@@ -93,7 +90,7 @@ internal sealed class Word2VecSettings
             Buckets = Get(_buckets, start.Buckets, value => value),
             Threads = parsed.GetValue(_threads),
             Seed = Get(_seed, start.Seed, value => value),
-            Splitter = Get(_tokenizer, start.Splitter, name => TextSplitter.Parse(name!)),
+            Splitter = Get(_tokenizer.Rule, start.Splitter, _ => _tokenizer.Read(parsed)),
             Lowercase = Get(_lowercase, start.Lowercase, value => value),
         };
 

@@ -20,7 +20,7 @@ internal static class TextMixing
         }
 
         VocabularyCodec[] codecs = [.. models.Select(model => (VocabularyCodec)model.Codec)];
-        VocabularyCodec? other = Array.Find(codecs, codec => codec.Splitter != codecs[0].Splitter || codec.Lowercase != codecs[0].Lowercase);
+        VocabularyCodec? other = Array.Find(codecs, codec => !codec.Splitter.Equals(codecs[0].Splitter) || codec.Lowercase != codecs[0].Lowercase);
         if (other is not null)
         {
             throw new ArgumentException(

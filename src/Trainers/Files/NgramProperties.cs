@@ -15,7 +15,7 @@ internal sealed record NgramOrigin(TextSplitter Splitter, bool Lowercase, NgramS
 
     public static NgramOrigin Read(BinaryModelReader reader)
     {
-        TextSplitter splitter = VocabularyCodec.ReadSplitter(reader);
+        TextSplitter splitter = TextSplitter.Read(reader);
         bool lowercase = reader.ReadBoolean();
         byte value = reader.ReadByte();
         return value == NoSmoothing ? new NgramOrigin(splitter, lowercase, null)
@@ -25,7 +25,7 @@ internal sealed record NgramOrigin(TextSplitter Splitter, bool Lowercase, NgramS
 
     public void Write(BinaryModelWriter writer)
     {
-        writer.Write(Splitter.Name);
+        Splitter.Write(writer);
         writer.Write(Lowercase);
         writer.Write(Smoothing is { } smoothing ? (byte)smoothing : NoSmoothing);
     }

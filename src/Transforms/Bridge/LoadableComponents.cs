@@ -16,6 +16,8 @@ using Microsoft.ML;
 [assembly: LoadableClass(
     typeof(ITransformer), typeof(Loader<EmbedTokensTransformer>), null, typeof(SignatureLoadModel), "Embed tokens", EmbedTokensTransformer.LoaderName)]
 [assembly: LoadableClass(
+    typeof(ITransformer), typeof(Loader<PrepareTextTransformer>), null, typeof(SignatureLoadModel), "Prepare text", PrepareTextTransformer.LoaderName)]
+[assembly: LoadableClass(
     typeof(ITransformer), typeof(Loader<JoinPhrasesTransformer>), null, typeof(SignatureLoadModel), "Join phrases", JoinPhrasesTransformer.LoaderName)]
 [assembly: LoadableClass(
     typeof(ITransformer), typeof(Loader<EmbedTextTransformer>), null, typeof(SignatureLoadModel), "Embed text", EmbedTextTransformer.LoaderName)]

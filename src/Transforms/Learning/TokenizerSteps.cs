@@ -63,7 +63,7 @@ internal sealed record TokenizerSteps(NormalizationStep? Normalization, Splittin
     private static DecodingStep CreateMetaspaceDecoding(MetaspaceSplitting splitting, bool byteFallback)
         => !byteFallback ? new MetaspaceDecoding(splitting) : new SequenceDecoding(
         [
-            new ReplaceDecoding(TextPattern.Create(splitting.Mark, isExpression: false), " "),
+            new ReplaceDecoding(new TextReplacement(TextPattern.Create(splitting.Mark, isExpression: false), " ")),
             new ByteFallbackDecoding(),
             new FuseDecoding(),
             new StripDecoding(" ", 1, 0),

@@ -81,7 +81,7 @@ internal static class ScoreColumns
         {
             SchemaShape.Column[] annotations = column.Annotations.Schema.Count == 0
                 ? []
-                : TokenAnnotations.Shape(asKeys: false, withTokens: false, withSplitter: false);
+                : TokenAnnotations.Shape(asKeys: false, withTokens: false, splitter: null);
             columns[column.Name] = column.Type is VectorDataViewType vector
                 ? MlNet.Column(column.Name, SchemaShape.Column.VectorKind.VariableVector, vector.ItemType, isKey: false, annotations)
                 : MlNet.Column(column.Name, SchemaShape.Column.VectorKind.Scalar, column.Type);

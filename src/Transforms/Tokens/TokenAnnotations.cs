@@ -22,11 +22,17 @@ internal static class TokenAnnotations
     /// <summary>Boolean: whether texts were changed to lower case first. Present with <see cref="Splitter"/>.</summary>
     public const string Lowercase = "Lowercase";
 
+    /// <summary>Text: the words of a splitter that is a <see cref="Lexicon"/>'s, a word, a space and its count a line. Absent for other splitters.</summary>
+    public const string SplitterWords = "SplitterWords";
+
     /// <summary>Whether an annotation is one of these.</summary>
-    public static bool IsKnown(string kind) => kind is Tokens or KeyValues or SpecialTokens or Splitter or Lowercase;
+    public static bool IsKnown(string kind) => kind is Tokens or KeyValues or SpecialTokens or Splitter or Lowercase or SplitterWords;
 
     /// <summary>The annotations that an estimator promises.</summary>
-    public static SchemaShape.Column[] Shape(bool asKeys, bool withTokens, bool withSplitter)
+    /// <param name="asKeys">Whether the column will hold keys.</param>
+    /// <param name="withTokens">Whether it will tell the vocabulary.</param>
+    /// <param name="splitter">How texts will be split; null when the column will not tell.</param>
+    public static SchemaShape.Column[] Shape(bool asKeys, bool withTokens, TextSplitter? splitter)
     {
         var shape = new List<SchemaShape.Column> { MlNet.Column(SpecialTokens, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Int32) };
         if (withTokens)
@@ -34,10 +40,15 @@ internal static class TokenAnnotations
             shape.Add(MlNet.Column(asKeys ? KeyValues : Tokens, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance));
         }
 
-        if (withSplitter)
+        if (splitter is not null)
         {
             shape.Add(MlNet.Column(Splitter, SchemaShape.Column.VectorKind.Scalar, TextDataViewType.Instance));
             shape.Add(MlNet.Column(Lowercase, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance));
+        }
+
+        if (splitter?.Dictionary is not null)
+        {
+            shape.Add(MlNet.Column(SplitterWords, SchemaShape.Column.VectorKind.Scalar, TextDataViewType.Instance));
         }
 
         return [.. shape];
@@ -64,6 +75,10 @@ internal static class TokenAnnotations
         {
             builder.AddPrimitiveValue(Splitter, TextDataViewType.Instance, s.Splitter.Name.AsMemory());
             builder.AddPrimitiveValue(Lowercase, BooleanDataViewType.Instance, s.Lowercase);
+            if (s.Splitter.Dictionary is { } words)
+            {
+                builder.Add(SplitterWords, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = words.ToText().AsMemory());
+            }
         }
 
         return builder.ToAnnotations();

@@ -119,7 +119,14 @@ internal sealed class TokenColumn
         bool lowercase = false;
         Column.Annotations.GetValue(TokenAnnotations.Splitter, ref name);
         Column.Annotations.GetValue(TokenAnnotations.Lowercase, ref lowercase);
-        return (TextSplitter.Parse(name.ToString()), lowercase);
+        if (AnnotationType(TokenAnnotations.SplitterWords) is not TextDataViewType)
+        {
+            return (TextSplitter.Parse(name.ToString()), lowercase);
+        }
+
+        ReadOnlyMemory<char> words = default;
+        Column.Annotations.GetValue(TokenAnnotations.SplitterWords, ref words);
+        return (Lexicon.Parse(words.ToString().Split('\n'), $"Column '{Column.Name}'").FindSplitter(name.ToString())!, lowercase);
     }
 
     /// <summary>Creates a function that copies the ids of the input's current row.</summary>

@@ -159,7 +159,7 @@ public sealed class TextSplitterTests
     public void Parse_OtherName_SaysWhichThereAre()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => TextSplitter.Parse("Words"));
-        StringAssert.StartsWith(error.Message, "No splitter is called \"Words\". Use whitespace, words, characters or cjk.");
+        StringAssert.StartsWith(error.Message, "No splitter is called \"Words\". Use whitespace, words, characters or cjk, or a splitter of a Lexicon.");
     }
 
     private static List<string> Tokens(TextSplitter splitter, string text)

@@ -26,7 +26,7 @@ internal static class DecodingReader
             "CTC" => new CtcDecoding(part["pad_token"].GetString(), part["word_delimiter_token"].GetString(), part["cleanup"].GetBoolean()),
             "Fuse" => new FuseDecoding(),
             "Metaspace" => new MetaspaceDecoding(MetaspaceSplitting.Read(part)),
-            "Replace" => new ReplaceDecoding(PatternReader.Read(part["pattern"]), part["content"].GetString()),
+            "Replace" => new ReplaceDecoding(TextReplacement.Read(part)),
             "Sequence" => new SequenceDecoding([.. part["decoders"].GetItems().Select(item => Read(item) ?? throw item.Unexpected("a decoder"))]),
             "Strip" => new StripDecoding(part["content"].GetCharacter(), part["start"].GetInt32(), part["stop"].GetInt32()),
             "WordPiece" => new WordPieceDecoding(part["prefix"].GetString(), part["cleanup"].GetBoolean()),

@@ -224,25 +224,13 @@ internal sealed class FuseDecoding : DecodingStep
 }
 
 /// <summary>Replaces what a pattern matches in each token.</summary>
-internal sealed class ReplaceDecoding(TextPattern pattern, string content) : DecodingStep
+internal sealed class ReplaceDecoding(TextReplacement replacement) : DecodingStep
 {
     public override bool WorksTokenByToken => true;
 
-    public override List<string> Decode(List<string> tokens) => [.. tokens.Select(Replace)];
+    public override List<string> Decode(List<string> tokens) => [.. tokens.Select(replacement.Apply)];
 
-    public override void Write(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type", "Replace");
-        writer.WriteStartObject("pattern");
-        pattern.Write(writer);
-        writer.WriteEndObject();
-        writer.WriteString("content", content);
-        writer.WriteEndObject();
-    }
-
-    private string Replace(string token)
-        => token.Length == 0 ? token : string.Concat(pattern.FindParts(token).Select(part => part.IsMatch ? content : token[part.Start..part.End]));
+    public override void Write(Utf8JsonWriter writer) => replacement.Write(writer);
 }
 
 /// <summary>Removes a character up to so many times from both ends of each token.</summary>

@@ -35,7 +35,7 @@ internal static class NormalizationReader
             "Nmt" => new NmtNormalization(),
             "Precompiled" => new PrecompiledNormalization(ReadBase64(part["precompiled_charsmap"]), part.Place),
             "Prepend" => new PrependNormalization(part["prepend"].GetString()),
-            "Replace" => new ReplaceNormalization(PatternReader.Read(part["pattern"]), part["content"].GetString()),
+            "Replace" => new ReplaceNormalization(TextReplacement.Read(part)),
             "Sequence" => new SequenceNormalization([.. part["normalizers"].GetItems().Select(item => Read(item) ?? throw item.Unexpected("a normalizer"))]),
             "Strip" => new StripNormalization(part["strip_left"].GetBoolean(), part["strip_right"].GetBoolean()),
             "StripAccents" => new StripAccentsNormalization(),

@@ -110,20 +110,11 @@ internal sealed class PrependNormalization(string before) : NormalizationStep
 }
 
 /// <summary>Replaces what a pattern matches.</summary>
-internal sealed class ReplaceNormalization(TextPattern pattern, string content) : NormalizationStep
+internal sealed class ReplaceNormalization(TextReplacement replacement) : NormalizationStep
 {
-    public override void Apply(AlignedText text) => text.Replace(pattern, content);
+    public override void Apply(AlignedText text) => text.Replace(replacement.Pattern, replacement.Content);
 
-    public override void Write(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type", "Replace");
-        writer.WriteStartObject("pattern");
-        pattern.Write(writer);
-        writer.WriteEndObject();
-        writer.WriteString("content", content);
-        writer.WriteEndObject();
-    }
+    public override void Write(Utf8JsonWriter writer) => replacement.Write(writer);
 }
 
 /// <summary>Spells each byte of the text's UTF-8 as GPT-2 does.</summary>

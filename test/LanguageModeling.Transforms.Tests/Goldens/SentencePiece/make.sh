@@ -15,3 +15,8 @@ for model in *.model; do
   spm_encode --model=$model --output_format=id < texts.txt > ${model%.model}.ids
   spm_encode --model=$model --output_format=id < texts.txt | spm_decode --model=$model --input_format=id > ${model%.model}.decoded
 done
+# nmt-nfkc.txt: characters of all planes, most of those that NFKC changes, each between a and b; then random mixtures of such.
+spm_train --input=corpus.txt --hard_vocab_limit=false --minloglevel=2 --model_type=char --vocab_size=320 --model_prefix=nmt-nfkc --byte_fallback --normalization_rule_name=nmt_nfkc
+spm_encode --model=nmt-nfkc.model --output_format=id < nmt-nfkc.txt > nmt-nfkc.ids
+brotli --best --lgwin=24 --rm nmt-nfkc.model -o nmt-nfkc.model.br
+rm -f nmt-nfkc.vocab

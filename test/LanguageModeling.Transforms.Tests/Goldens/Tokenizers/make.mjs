@@ -1,7 +1,7 @@
 // Writes the golden files beside it: tokenizers with the encodings that Hugging Face's own library (npm "tokenizers" 0.23.2, its native binding) gives.
 //   npm install tokenizers@0.23.2 && node make.mjs FOLDER
 import { createRequire } from 'node:module';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 const require = createRequire(process.cwd() + '/');
 const { Tokenizer } = require('tokenizers');
 const folder = process.argv[2];
@@ -31,6 +31,18 @@ norm('strip', { type: 'Strip', strip_left: true, strip_right: true });
 norm('strip-left', { type: 'Strip', strip_left: true, strip_right: false });
 norm('strip-accents', { type: 'Sequence', normalizers: [{ type: 'NFD' }, { type: 'StripAccents' }] });
 for (const f of ['NFC', 'NFD', 'NFKC', 'NFKD', 'Lowercase', 'Nmt', 'ByteLevel']) norm(f.toLowerCase(), { type: f });
+// The map of characters (field 2 of field 3) of a SentencePiece model: 'spm_train' made it of rules.tsv beside that.
+const field = (message, wanted) => {
+  for (let at = 0; at < message.length;) {
+    const varint = () => { let value = 0, scale = 1; for (;;) { const b = message[at++]; value += (b & 127) * scale; if (b < 128) return value; scale *= 128; } };
+    const key = varint();
+    if ((key & 7) === 0) { varint(); continue; }
+    const length = (key & 7) === 2 ? varint() : (key & 7) === 5 ? 4 : 8;
+    if (key >> 3 === wanted) return message.subarray(at, at + length);
+    at += length;
+  }
+};
+norm('precompiled', { type: 'Precompiled', precompiled_charsmap: Buffer.from(field(field(readFileSync(`${folder}/../SentencePiece/unigram.model`), 3), 2)).toString('base64') });
 norm('replace-string', { type: 'Replace', pattern: { String: ' ' }, content: '▁' });
 norm('replace-regex', { type: 'Replace', pattern: { Regex: '\\s+|[aeiou]{2,}' }, content: '_-' });
 norm('replace-delete', { type: 'Replace', pattern: { Regex: '\\p{M}|l' }, content: '' });
