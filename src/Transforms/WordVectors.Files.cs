@@ -31,7 +31,7 @@ public sealed partial class WordVectors
             : throw reader.Error($"found {vocabulary.Count} words of dimension {dimension}, more than {Array.MaxLength} numbers");
         SubwordVectors? subwords = reader.Version > 1 && reader.ReadBoolean() ? SubwordVectors.Read(reader, dimension) : null;
         reader.Complete();
-        int fault = FirstNotFinite(values);
+        int fault = VectorMath.FirstNotFinite(values);
         return fault < 0
             ? new WordVectors(vocabulary, values, dimension, subwords)
             : throw reader.Error($"the vector of \"{vocabulary[fault / dimension]}\" holds {values[fault]}");

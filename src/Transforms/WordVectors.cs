@@ -30,7 +30,7 @@ public sealed partial class WordVectors : ISavable<WordVectors>
                 $"Expected {(long)vocabulary.Count * dimension} values ({vocabulary.Count} words times {dimension}) but got {values.Length}.", nameof(values));
         }
 
-        int fault = FirstNotFinite(values);
+        int fault = VectorMath.FirstNotFinite(values);
         if (fault >= 0)
         {
             throw new ArgumentException(
@@ -193,8 +193,6 @@ public sealed partial class WordVectors : ISavable<WordVectors>
 
     /// <summary>The same vectors, but none for unseen words.</summary>
     internal WordVectors WithoutSubwords() => _subwords is null ? this : new WordVectors(Vocabulary, _values!, Dimension);
-
-    private static int FirstNotFinite(ReadOnlySpan<float> values) => values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
 
     private WordVectors Select(int[] ids)
     {

@@ -120,7 +120,7 @@ internal static class MappedVectorFile
         for (int id = 0; id < vectors.Count; id++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int fault = vectors.Row(id).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+            int fault = VectorMath.FirstNotFinite(vectors.Row(id));
             if (fault >= 0)
             {
                 throw new InvalidDataException(

@@ -57,7 +57,7 @@ internal sealed class SubwordVectors
             }
         }
 
-        int fault = values.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        int fault = VectorMath.FirstNotFinite(values);
         return fault < 0
             ? new SubwordVectors(new CharacterNgrams(minimum, maximum, count), buckets, values, dimension)
             : throw reader.Error($"the vector of bucket {buckets[fault / dimension]} holds {values[fault]}");

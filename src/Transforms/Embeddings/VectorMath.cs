@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace LanguageModeling.Embeddings;
 
@@ -46,5 +48,31 @@ internal static class VectorMath
             norms[id] = norm == 0 ? 0 : (float)Math.Min(1 / norm, float.MaxValue);
         });
         return norms;
+    }
+
+    /// <summary>The place of the first number that is not finite; -1 when all are. Many at a time: exponents of ones alone mark infinities and NaN.</summary>
+    public static int FirstNotFinite(ReadOnlySpan<float> values)
+    {
+        const int Exponent = 0x7F800000;
+        ReadOnlySpan<int> bits = MemoryMarshal.Cast<float, int>(values);
+        int i = 0;
+        for (; i <= bits.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+        {
+            Vector256<int> exponents = Vector256.Create(bits[i..]) & Vector256.Create(Exponent);
+            if (Vector256.EqualsAny(exponents, Vector256.Create(Exponent)))
+            {
+                break;
+            }
+        }
+
+        for (; i < bits.Length; i++)
+        {
+            if ((bits[i] & Exponent) == Exponent)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 }

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using LanguageModeling.Files;
 
 namespace LanguageModeling.Embeddings;
@@ -236,12 +238,12 @@ internal sealed class WordVectorReader
 
     private void ReadFloats(int dimension, FloatStore values)
     {
-        Span<byte> chunk = new byte[Math.Min(dimension, ChunkLength) * sizeof(float)];
         for (int done = 0; done < dimension;)
         {
             int length = Math.Min(ChunkLength, dimension - done);
             long offset = _source.Offset;
-            Span<byte> bytes = chunk[..(length * sizeof(float))];
+            Span<float> row = values.Append(length);
+            Span<byte> bytes = MemoryMarshal.AsBytes(row);
             int got = _source.Read(bytes);
             if (got < bytes.Length)
             {
@@ -249,14 +251,16 @@ internal sealed class WordVectorReader
                     $"{_source.Name}, byte offset {_source.Offset}: expected {dimension} numbers but the data end after {done + (got / sizeof(float))}. The file is cut short; fetch it again.");
             }
 
-            Span<float> row = values.Append(length);
-            for (int i = 0; i < length; i++)
+            if (!BitConverter.IsLittleEndian)
             {
-                row[i] = BitConverter.ToSingle(bytes.Slice(i * sizeof(float), sizeof(float)));
-                if (!float.IsFinite(row[i]))
-                {
-                    throw NotFinite($"byte offset {offset + (i * sizeof(float))}", row[i]);
-                }
+                Span<int> bits = MemoryMarshal.Cast<float, int>(row);
+                BinaryPrimitives.ReverseEndianness(bits, bits);
+            }
+
+            int fault = VectorMath.FirstNotFinite(row);
+            if (fault >= 0)
+            {
+                throw NotFinite($"byte offset {offset + (fault * sizeof(float))}", row[fault]);
             }
 
             done += length;

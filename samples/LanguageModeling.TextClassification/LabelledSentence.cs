@@ -1,0 +1,4 @@
+namespace LanguageModeling.TextClassification;
+
+/// <summary>A sentence with its topic.</summary>
+internal sealed record LabelledSentence(string Topic, string Text);
