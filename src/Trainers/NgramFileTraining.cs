@@ -172,12 +172,7 @@ public static class NgramFileTraining
         {
             var all = new CountedSinks(sinks);
             train(all);
-            if (spool is not null)
-            {
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // what the training leaves on the heap is not to stand beside the model
-                spool.Give(NgramModelFile.CreateSink(files.ModelPath!, files.ModelOptions, new NgramOrigin(options.Splitter, options.Lowercase, options.Smoothing)), options);
-            }
-
+            spool?.Give(NgramModelFile.CreateSink(files.ModelPath!, files.ModelOptions, new NgramOrigin(options.Splitter, options.Lowercase, options.Smoothing)), options);
             return all.Counts;
         }
     }

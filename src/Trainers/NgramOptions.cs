@@ -78,8 +78,8 @@ public sealed record NgramOptions
     /// merged; the model is the same. At least 1 MB. Default <see langword="null"/>: half of the machine's memory.
     /// </summary>
     /// <remarks>
-    /// A text takes about 34 bytes a token. The bound does not count a model that is made in memory or in the form of a file, nor the
-    /// words themselves, each of which takes about 150 bytes.
+    /// A text takes about 34 bytes a token. The bound does not count a model that is made in memory or in the form of a file. The runtime and its
+    /// buffers take about 100 MB, and a word about 150 bytes, whatever the bound.
     /// </remarks>
     public long? MemoryLimit { get; init; }
 

@@ -131,6 +131,19 @@ public sealed class TrainTests
     }
 
     [TestMethod]
+    [DataRow("whitespace", "\uFEFFa")] // lmplz knows no such mark
+    [DataRow("words", "a")]
+    public void Train_ByteOrderMark_IsPartOfTheWordAsForLmplz(string tokenizer, string word)
+    {
+        string text = TestFiles.Write("mark.txt", "\uFEFFa b\n");
+        string arpa = TestFiles.PathOf("mark.arpa");
+
+        Lm.Run("ngram", "train", text, "--order", "1", "--smoothing", "mle", "--tokenizer", tokenizer, "-o", arpa).Succeeds();
+
+        Assert.Contains($"\t{word}\n", File.ReadAllText(arpa));
+    }
+
+    [TestMethod]
     public void Train_SeveralFilesAndLowercase_AreOneText()
     {
         string one = TestFiles.Write("upper.txt", "The Cat\n");

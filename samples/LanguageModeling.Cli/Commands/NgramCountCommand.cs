@@ -27,7 +27,6 @@ internal static class NgramCountCommand
         {
             string[] paths = parsed.GetValue(files)!;
             TrainingText.Require(paths);
-            var reading = new TextReadingOptions { ReplaceInvalid = parsed.GetValue(replaceInvalid) };
             var options = new NgramOptions
             {
                 Order = parsed.GetValue(order),
@@ -38,6 +37,7 @@ internal static class NgramCountCommand
                 TemporaryFolder = parsed.GetValue(temp),
                 CancellationToken = cancellationToken,
             };
+            TextReadingOptions reading = NgramSettings.GetReading(options, parsed.GetValue(replaceInvalid));
             string path = parsed.GetValue(counts)!;
             long count = TrainingProgress.Show(progress => TrainingText.IsStandardInput(paths)
                 ? NgramFileTraining.Count(Console.OpenStandardInput(), path, options with { Progress = progress }, reading)

@@ -153,6 +153,12 @@ internal sealed class NgramSettings
         };
     }
 
+    /// <summary>How text is read: as lmplz does, which takes a byte order mark as part of the first word, when it is split as lmplz does.</summary>
+    /// <param name="options">How it is split.</param>
+    /// <param name="replaceInvalid">Whether bytes that are not UTF-8 are replaced.</param>
+    public static TextReadingOptions GetReading(NgramOptions options, bool replaceInvalid)
+        => new() { ReplaceInvalid = replaceInvalid, KeepByteOrderMark = options.Splitter == TextSplitter.Whitespace };
+
     private IReadOnlyList<float> ReadDiscounts(ParseResult parsed)
         => parsed.GetValue(_discountFallback) is { Length: > 0 } discounts ? discounts : NgramOptions.UsualDiscountFallback;
 

@@ -40,8 +40,8 @@ internal static class NgramTrainCommand
         {
             string[] paths = parsed.GetValue(files)!;
             TrainingText.Require(paths);
-            var reading = new TextReadingOptions { ReplaceInvalid = parsed.GetValue(replaceInvalid) };
             NgramOptions options = settings.Read(parsed) with { CancellationToken = cancellationToken };
+            TextReadingOptions reading = NgramSettings.GetReading(options, parsed.GetValue(replaceInvalid));
             string? modelPath = parsed.GetValue(model);
             NgramTrainingFiles outputs = GetOutputs(modelPath, form.Read(parsed, modelPath), parsed.GetValue(arpa));
             IReadOnlyList<long> trained = TrainingProgress.Show(progress => IsZip(modelPath)

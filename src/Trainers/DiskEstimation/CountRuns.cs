@@ -7,11 +7,13 @@ namespace LanguageModeling.DiskEstimation;
 /// <summary>Counts a text part by part: the N-grams of each part, sorted, are a run on disk; the runs are merged.</summary>
 internal sealed unsafe class CountRuns(int order, TemporaryFiles files, CancellationToken cancellationToken) : IDisposable
 {
+    private const int MostRuns = 64; // open at a time
+
     private readonly RecordShape _shape = CountedText.ShapeOf(order);
     private readonly List<FileStream> _runs = [];
 
     /// <summary>Number of parts counted.</summary>
-    public int Count => _runs.Count;
+    public int Count { get; private set; }
 
     /// <summary>Counts a part of the text.</summary>
     public void Add(CorpusIds corpus)
@@ -23,11 +25,19 @@ internal sealed unsafe class CountRuns(int order, TemporaryFiles files, Cancella
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
         int vocabularySize = 1 + Math.Max(corpus.Beginning, TensorPrimitives.Max<int>(corpus.Ids.AsSpan(0, corpus.Length)));
-        using SuffixOrder sorted = SuffixOrder.Sort(corpus, vocabularySize, order, parallel);
-        FileStream run = files.Create();
-        _runs.Add(run);
-        Write(sorted, new RecordWriter(run, _shape));
-        run.Position = 0;
+        using (SuffixOrder sorted = SuffixOrder.Sort(corpus, vocabularySize, order, parallel))
+        {
+            FileStream run = files.Create();
+            _runs.Add(run);
+            Write(sorted, new RecordWriter(run, _shape));
+            run.Position = 0;
+        }
+
+        Count++;
+        if (_runs.Count == MostRuns)
+        {
+            MergeToOne();
+        }
     }
 
     /// <summary>All runs as one; to be read once.</summary>
@@ -40,6 +50,29 @@ internal sealed unsafe class CountRuns(int order, TemporaryFiles files, Cancella
 
     /// <inheritdoc/>
     public void Dispose() => _runs.ForEach(run => run.Dispose());
+
+    private void MergeToOne()
+    {
+        FileStream run = files.Create();
+        using (IRecordSource merged = Merge())
+        {
+            _runs.Add(run);
+            var writer = new RecordWriter(run, _shape);
+            while (merged.Next())
+            {
+                if ((writer.Count & 0xFFFF) == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                writer.Write(merged.Current);
+            }
+
+            writer.Flush();
+        }
+
+        run.Position = 0;
+    }
 
     private void Write(SuffixOrder sorted, RecordWriter writer)
     {

@@ -15,7 +15,9 @@ namespace LanguageModeling.Estimation;
 internal sealed class KneserNeyTraining(NgramOptions options) : IDisposable
 {
     private const int BytesPerToken = 34; // measured: text, places, followers, slots, probabilities, and what sorting takes
-    private const long FixedBytes = 96 << 20; // the runtime, buffers for reading and writing
+    private const int BytesPerWord = 150; // measured: a word in the vocabulary, and what is known of it
+    private const long FixedBytes = 112 << 20; // the runtime, buffers for reading and writing
+    private const long WorthCollecting = 1 << 20; // tokens
 
     private readonly TemporaryFiles _files = new(options.TemporaryFolder);
     private readonly long _memory = Available(options);
@@ -49,7 +51,11 @@ internal sealed class KneserNeyTraining(NgramOptions options) : IDisposable
     /// <param name="text">The counts.</param>
     /// <param name="sink">Receives the model.</param>
     /// <returns>The words of the model.</returns>
-    public Vocabulary TrainFromCounts(CountedText text, INgramSink sink) => DiskKneserNey.Estimate(text, options, _memory, _files, sink);
+    public Vocabulary TrainFromCounts(CountedText text, INgramSink sink)
+    {
+        long words = (long)text.Vocabulary.Count * BytesPerWord;
+        return DiskKneserNey.Estimate(text, options, Math.Max(_memory - words, _memory / 4), _files, sink);
+    }
 
     /// <summary>Counts a text, to be read while this lives.</summary>
     public CountedText Count(Action<ITextReader> read, TextReadingOptions reading)
@@ -93,6 +99,11 @@ internal sealed class KneserNeyTraining(NgramOptions options) : IDisposable
         {
             vocabulary = read(corpus);
             isCutOff = corpus.IsCutOff;
+            if (corpus.TokenCount > WorthCollecting)
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // what the reader leaves on the heap
+            }
+
             if (runs.Count == 0)
             {
                 return FastKneserNey.Estimate(corpus, vocabulary, fixedIds, options, sink);

@@ -38,7 +38,8 @@ internal static class ModifiedKneserNey
         float[][] p = new float[order + 1][]; // [n][G(n)]
         float[][] gamma = new float[order + 1][]; // [n][G(n)]: γ of the n-gram as a context
 
-        p[0] = [(float)(1.0 / Math.Max(vocabulary.Count, options.VocabularyPad))]; // [1]: the uniform distribution
+        bool isEmpty = counts[1].Adjusted.TrueForAll(count => count == 0); // lmplz pads no empty text
+        p[0] = [(float)(1.0 / (isEmpty ? vocabulary.Count : Math.Max(vocabulary.Count, options.VocabularyPad)))]; // [1]: the uniform distribution
         for (int n = 1; n <= order; n++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();

@@ -68,7 +68,7 @@ internal sealed class UnigramEstimation
             }
         }
 
-        float uniform = (float)(1.0 / Math.Max(Predicted, options.VocabularyPad));
+        float uniform = (float)(1.0 / (sums.IsEmpty ? Predicted : Math.Max(Predicted, options.VocabularyPad))); // lmplz pads no empty text
         float gamma = sums.IsEmpty ? 1 : sums.Gamma;
         float rest = options.InterpolateUnigrams ? gamma * uniform : 0;
         float[] p = new float[counts.Length];

@@ -15,6 +15,7 @@ namespace LanguageModeling.Files;
 internal sealed class NgramSpool(TemporaryFiles files) : INgramSink, IDisposable
 {
     private const int LongestNumber = 5; // bytes
+    private const long WorthCollecting = 16 << 20; // bytes
 
     private readonly FileStream _file = files.Create();
     private readonly List<Block> _blocks = [];
@@ -59,6 +60,11 @@ internal sealed class NgramSpool(TemporaryFiles files) : INgramSink, IDisposable
     {
         const int ReportEvery = 64; // blocks
         _file.Flush();
+        if (_length > WorthCollecting)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // what the training leaves on the heap
+        }
+
         sink.Begin(_vocabulary!, _counts);
         int done = 0;
         OrderedWork.Run<Room>(

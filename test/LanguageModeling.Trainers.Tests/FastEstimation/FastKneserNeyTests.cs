@@ -54,6 +54,19 @@ public sealed class FastKneserNeyTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void Estimate_EmptyTextPadded_GivesTheUnknownWordAllAsLmplz(int order)
+    {
+        var options = new NgramOptions { Order = order, DiscountFallback = NgramOptions.UsualDiscountFallback, VocabularyPad = 50 };
+
+        string arpa = Fast("", options, fixedIds: false);
+
+        Assert.Contains("\n0\t<unk>", arpa);
+        Assert.AreEqual(Plain("", options, fixedIds: false), arpa);
+    }
+
+    [TestMethod]
     public void Estimate_SpecialWordsLastAndPadding_EqualsThePlainForm()
     {
         var vocabulary = new Vocabulary(
