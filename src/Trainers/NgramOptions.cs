@@ -104,7 +104,7 @@ public sealed record NgramOptions
             VocabularyPad == 0 || Smoothing == NgramSmoothing.ModifiedKneserNey, nameof(VocabularyPad), VocabularyPad, $"{Smoothing} smoothing knows no VocabularyPad. Leave it at 0, or choose ModifiedKneserNey.");
         Require(
             InterpolateUnigrams || Smoothing == NgramSmoothing.ModifiedKneserNey, nameof(InterpolateUnigrams), InterpolateUnigrams, $"{Smoothing} smoothing cannot switch InterpolateUnigrams off. Leave it on, or choose ModifiedKneserNey.");
-        Require(MemoryLimit is null or >= 1 << 20, nameof(MemoryLimit), MemoryLimit ?? 0, "MemoryLimit must be at least 1 MB (1048576); leave it null for half of the memory.");
+        Require(MemoryLimit is null or >= 1 << 20, nameof(MemoryLimit), MemoryLimit ?? 0, "MemoryLimit must be at least 1 MB (1048576); half of the memory is the default.");
         ArgumentNullException.ThrowIfNull(Splitter);
         ValidatePruning();
         ValidateFallback();
@@ -118,12 +118,12 @@ public sealed record NgramOptions
     {
         ArgumentNullException.ThrowIfNull(PruningThresholds);
         Require(
-            PruningThresholds.Count <= Order, nameof(PruningThresholds), PruningThresholds.Count, $"Give at most one pruning threshold for each of the {Order} orders.");
+            PruningThresholds.Count <= Order, nameof(PruningThresholds), PruningThresholds.Count, $"PruningThresholds must have at most one value for each of the {Order} orders; the last one serves the higher ones too.");
         long previous = 0;
         foreach (long threshold in PruningThresholds)
         {
             Require(
-                threshold >= previous, nameof(PruningThresholds), threshold, "Pruning thresholds must not be negative and must not decrease from one order to the next, as in 0, 0, 1.");
+                threshold >= previous, nameof(PruningThresholds), threshold, "PruningThresholds must not be negative and must not decrease from one order to the next, as in 0, 0, 1.");
             previous = threshold;
         }
     }
@@ -135,12 +135,12 @@ public sealed record NgramOptions
             return;
         }
 
-        Require(DiscountFallback.Count is >= 1 and <= 3, nameof(DiscountFallback), DiscountFallback.Count, "Give one to three fallback discounts, as in 0.5, 1, 1.5.");
+        Require(DiscountFallback.Count is >= 1 and <= 3, nameof(DiscountFallback), DiscountFallback.Count, "DiscountFallback must have one to three values, as in 0.5, 1, 1.5.");
         for (int k = 1; k <= DiscountFallback.Count; k++)
         {
             float discount = DiscountFallback[k - 1];
             Require(
-                discount >= 0 && discount <= k, nameof(DiscountFallback), discount, $"The discount of n-grams seen {k} times must be from 0 to {k}.");
+                discount >= 0 && discount <= k, nameof(DiscountFallback), discount, $"DiscountFallback must be from 0 to {k} for n-grams seen {k} time{(k == 1 ? "" : "s")}, as in 0.5, 1, 1.5.");
         }
     }
 

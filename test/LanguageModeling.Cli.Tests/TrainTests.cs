@@ -209,6 +209,24 @@ public sealed class TrainTests
         => Lm.Run(["ngram", "train", TestFiles.Text, "-o", TestFiles.PathOf(name), .. options.Split(' ')]).Fails(2, fault, cure);
 
     [TestMethod]
+    [DataRow("--order 0", "--order must be from 1 to 16")]
+    [DataRow("--smoothing x", "--smoothing: ", "'witten-bell'")]
+    [DataRow("--tokenizer x", "--tokenizer: ", "'cjk'")]
+    [DataRow("--format x", "--format: ", "'compact'")]
+    [DataRow("--interpolate-unigrams x", "--interpolate-unigrams: ", "'false'")]
+    [DataRow("--k -1 --smoothing add-k", "--k must be a number above 0")]
+    [DataRow("--alpha 2 --smoothing stupid-backoff", "--alpha must be above 0 and at most 1")]
+    [DataRow("--prune 1 0", "--prune must not be negative and must not decrease", "as in 0, 0, 1")]
+    [DataRow("--prune 1 2 3 4", "--prune must have at most one value for each of the 3 orders")]
+    [DataRow("--prune x", "'--prune'")]
+    [DataRow("--vocab-pad -1", "--vocab-pad must not be negative")]
+    [DataRow("--discount-fallback 9", "--discount-fallback must be from 0 to 1 for n-grams seen 1 time,")]
+    [DataRow("--memory 10K", "--memory must be at least 1 MB")]
+    [DataRow("--interpolate-unigrams 0 --smoothing add-k", "AddK smoothing cannot switch --interpolate-unigrams off")]
+    public void Train_OptionOutOfRange_IsNamedWithTheCure(string options, params string[] texts)
+        => Lm.Run(["ngram", "train", TestFiles.Text, "-o", TestFiles.PathOf("never.lm"), .. options.Split(' ')]).Fails(2, texts);
+
+    [TestMethod]
     public void Train_FormWithoutAModel_IsRefused()
         => Lm.Run("ngram", "train", TestFiles.Text, "--arpa", TestFiles.PathOf("x.arpa"), "--format", "compact").Fails(2, "--format", "-o MODEL");
 

@@ -13,7 +13,7 @@ public sealed class NgramOptionsTests
         [new NgramOptions { BackoffFactor = 0 }, "BackoffFactor must be above 0 and at most 1"],
         [new NgramOptions { BackoffFactor = 1.1 }, "BackoffFactor must be above 0 and at most 1"],
         [new NgramOptions { VocabularyPad = -1 }, "VocabularyPad must not be negative"],
-        [new NgramOptions { PruningThresholds = [0, 0, 0, 0] }, "Give at most one pruning threshold for each of the 3 orders."],
+        [new NgramOptions { PruningThresholds = [0, 0, 0, 0] }, "PruningThresholds must have at most one value for each of the 3 orders"],
         [new NgramOptions { PruningThresholds = [1, 0] }, "must not decrease"],
         [new NgramOptions { PruningThresholds = [-1] }, "must not be negative"],
         [new NgramOptions { DiscountFallback = [] }, "Give one to three fallback discounts"],

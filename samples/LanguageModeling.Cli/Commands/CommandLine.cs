@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Reflection;
 using LanguageModeling.Cli.Terminal;
@@ -24,7 +25,7 @@ internal static class CommandLine
         ParseResult parsed = CreateRoot().Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
-            return Fail(BadUsage, $"{parsed.Errors[0].Message} See: {NameOf(parsed.CommandResult.Command)} --help");
+            return Fail(BadUsage, $"{Describe(parsed.Errors[0])} See: {NameOf(parsed.CommandResult.Command)} --help");
         }
 
         try
@@ -91,6 +92,12 @@ internal static class CommandLine
         DoctorCommand.Create(),
         DemoCommand.Create(),
     };
+
+    // That a value is not among those allowed is told without the option.
+    private static string Describe(ParseError error)
+        => (error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult) is { Option.Name: { } name } && !error.Message.Contains(name, StringComparison.Ordinal)
+            ? $"{name}: {error.Message}"
+            : error.Message;
 
     // ML.NET wraps what goes wrong inside a saved pipeline, once for each level of nesting.
     private static Exception Innermost(Exception e)

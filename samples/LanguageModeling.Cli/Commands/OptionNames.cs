@@ -11,6 +11,8 @@ internal static partial class OptionNames
         [nameof(NgramOptions.Order)] = "--order",
         [nameof(NgramOptions.DiscountFallback)] = "--discount-fallback",
         [nameof(NgramOptions.SkipSymbols)] = "--skip-symbols",
+        [nameof(NgramOptions.AddK)] = "--k",
+        [nameof(NgramOptions.PruningThresholds)] = "--prune",
         [nameof(NgramOptions.BackoffFactor)] = "--alpha",
         [nameof(NgramOptions.VocabularyPad)] = "--vocab-pad",
         [nameof(NgramSmoothing.WittenBell)] = "witten-bell",
@@ -73,10 +75,10 @@ internal static partial class OptionNames
         [nameof(TokenizerTrainingOptions.ShrinkingFactor)] = "--shrinking-factor",
     };
 
-    /// <summary>Puts the names of options for those of settings, except in "Order 1" and such, which is no setting.</summary>
+    /// <summary>Puts the names of options for those of settings, except in "Order 1" and "AddK smoothing", which are no settings.</summary>
     public static string Replace(string message)
         => Word().Replace(message, word => Names.GetValueOrDefault(word.Value, word.Value));
 
-    [GeneratedRegex(@"\b[A-Z][A-Za-z]+\b(?! [0-9]+:)")]
+    [GeneratedRegex(@"\b[A-Z][A-Za-z]+\b(?! [0-9]+:)(?<!\bAddK(?= smoothing))")]
     private static partial Regex Word();
 }
