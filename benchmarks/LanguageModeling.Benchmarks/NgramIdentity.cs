@@ -56,7 +56,7 @@ internal static class NgramIdentity
         (NgramOptions options, List<string> arguments) = MakeOptions(random, folder);
         string path = Path.Combine(folder, "text");
         File.WriteAllBytes(path, text);
-        if (options.Order > 1 && (options.PruningThresholds is [long first, ..] ? first : 0) >= text.AsSpan().Count((byte)'\n'))
+        if (options.Order > 1 && options.PruningThresholds.Count > 0 && options.PruningThresholds[0] >= text.AsSpan().Count((byte)'\n'))
         {
             return null; // lmplz prunes </s> then, but only half: the header counts fewer words than follow, so that no reader takes the file
         }

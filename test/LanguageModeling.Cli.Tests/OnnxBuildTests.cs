@@ -58,7 +58,7 @@ public sealed class OnnxBuildTests
     [DataRow(2, "lm: --precision fp16 is for CUDA", "--precision", "fp16")]
     [DataRow(2, "lm: --block-size must be 32 or 128.", "--block-size", "64")]
     [DataRow(2, "lm: --context 65 is more than the 64 tokens that the model sees.", "--context", "65")]
-    [DataRow(2, "lm: Argument 'int3' not recognized.", "--precision", "int3")]
+    [DataRow(2, "lm: --precision: Argument 'int3' not recognized.", "--precision", "int3")]
     public void Build_OptionThatCannotBe_NamesIt(int code, string error, string option, string value)
     {
         LmResult result = Lm.Run("onnx", "build", Folder.File("hf"), "-o", Folder.File("none"), option, value);
