@@ -9,8 +9,8 @@ switch (args.FirstOrDefault())
     case "ngram-fuzz":
         NgramFuzz.Run(int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture));
         break;
-    case "ngram-identity":
-        NgramIdentity.Run(args[1], int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture), int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture));
+    case "sampling":
+        SamplingTimings.Run();
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

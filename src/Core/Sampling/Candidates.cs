@@ -221,16 +221,8 @@ internal sealed class Candidates(int vocabularySize)
     /// <returns>How many of the former there are; they count as sorted.</returns>
     private int KeepCertain(double mass, ref double sum)
     {
-        ReadOnlySpan<ulong> entries = _entries.AsSpan(0, Count);
-        uint least = uint.MaxValue;
-        uint greatest = 0;
-        foreach (ulong entry in entries)
-        {
-            uint key = (uint)(entry >> 32);
-            least = Math.Min(least, key);
-            greatest = Math.Max(greatest, key);
-        }
-
+        Span<ulong> entries = _entries.AsSpan(0, Count);
+        (uint least, uint greatest) = KeyRange(entries);
         int shift = Math.Max(0, 32 - BitOperations.LeadingZeroCount(greatest - least) - BitOperations.Log2(BinCount));
         Array.Clear(_bins);
         foreach (ulong entry in entries)
@@ -244,20 +236,16 @@ internal sealed class Candidates(int vocabularySize)
             sum += _bins[last++];
         }
 
+        // Written whether wanted or not, and then overwritten: without a branch that no processor can predict.
         int certain = 0;
         int open = 0;
-        for (int i = 0; i < Count; i++)
+        foreach (ulong entry in entries)
         {
-            ulong entry = _entries[i];
             long bin = ((uint)(entry >> 32) - least) >> shift;
-            if (bin < last)
-            {
-                _entries[certain++] = entry;
-            }
-            else if (bin == last)
-            {
-                _scratch[open++] = entry;
-            }
+            entries[certain] = entry;
+            _scratch[open] = entry;
+            certain += bin < last ? 1 : 0;
+            open += bin == last ? 1 : 0;
         }
 
         _scratch.AsSpan(0, open).CopyTo(_entries.AsSpan(certain));
@@ -266,6 +254,10 @@ internal sealed class Candidates(int vocabularySize)
         _byId = false;
         return certain;
     }
+
+    /// <summary>The least and the greatest key; several at a time: as the key stands in the upper half, whole entries may be compared.</summary>
+    private static (uint Least, uint Greatest) KeyRange(ReadOnlySpan<ulong> entries)
+        => ((uint)(TensorPrimitives.Min(entries) >> 32), (uint)(TensorPrimitives.Max(entries) >> 32));
 
     private float WorstLogit(int count)
     {

@@ -43,36 +43,62 @@ internal static class PortableMath
     }
 
     /// <summary>Replaces each x by e^x, several at a time with the very same steps: the result has the same bits, whatever the width.</summary>
+    /// <remarks>The trick: each step of the series waits for the one before it, so four vectors go through it side by side.</remarks>
     /// <param name="values">No NaN.</param>
     public static void Exp(Span<double> values)
     {
         int width = Vector<double>.Count;
-        Vector<double> lowest = new(LowestExponent);
-        Vector<double> highest = new(HighestExponent);
-        Vector<long> bias = new(1023);
         int i = 0;
-        for (; i <= values.Length - width; i += width)
+        for (; i <= values.Length - (4 * width); i += 4 * width)
         {
-            Vector<double> x = Vector.Min(Vector.Max(new Vector<double>(values[i..]), lowest), highest);
-            Vector<double> k = Vector.Floor((x * Log2E) + new Vector<double>(0.5));
-            Vector<double> r = x - (k * Ln2Upper) - (k * Ln2Lower);
-            Vector<double> power = Vector<double>.Zero;
+            Span<double> part = values.Slice(i, 4 * width);
+            Vector<double> r0 = Reduce(new Vector<double>(part), out Vector<double> k0);
+            Vector<double> r1 = Reduce(new Vector<double>(part[width..]), out Vector<double> k1);
+            Vector<double> r2 = Reduce(new Vector<double>(part[(2 * width)..]), out Vector<double> k2);
+            Vector<double> r3 = Reduce(new Vector<double>(part[(3 * width)..]), out Vector<double> k3);
+            Vector<double> power0 = Vector<double>.Zero, power1 = power0, power2 = power0, power3 = power0;
             foreach (double term in ExpSeries)
             {
-                power = (power * r) + new Vector<double>(term);
+                var constant = new Vector<double>(term);
+                power0 = (power0 * r0) + constant;
+                power1 = (power1 * r1) + constant;
+                power2 = (power2 * r2) + constant;
+                power3 = (power3 * r3) + constant;
             }
 
-            Vector<long> exponent = Vector.ConvertToInt64(k);
-            Vector<long> half = Vector.ShiftRightArithmetic(exponent, 1);
-            Vector<double> first = Vector.AsVectorDouble(Vector.ShiftLeft(half + bias, 52));
-            Vector<double> second = Vector.AsVectorDouble(Vector.ShiftLeft(exponent - half + bias, 52));
-            (power * first * second).CopyTo(values[i..]);
+            Scale(power0, k0).CopyTo(part);
+            Scale(power1, k1).CopyTo(part[width..]);
+            Scale(power2, k2).CopyTo(part[(2 * width)..]);
+            Scale(power3, k3).CopyTo(part[(3 * width)..]);
         }
 
         for (; i < values.Length; i++)
         {
             values[i] = Exp(values[i]);
         }
+    }
+
+    /// <summary>x = k ln 2 + r, x within the bounds.</summary>
+    private static Vector<double> Reduce(Vector<double> x, out Vector<double> k)
+    {
+        x = Vector.Min(Vector.Max(x, new Vector<double>(LowestExponent)), new Vector<double>(HighestExponent));
+        k = Vector.Floor((x * Log2E) + new Vector<double>(0.5));
+        return x - (k * Ln2Upper) - (k * Ln2Lower);
+    }
+
+    /// <summary>
+    /// 2^k power, in two steps. AVX2 neither converts doubles to 64-bit integers nor shifts these with their sign: adding 1.5 * 2^52 leaves k in the low
+    /// bits of the double, and k + 2^12 is shifted in place of k.
+    /// </summary>
+    private static Vector<double> Scale(Vector<double> power, Vector<double> k)
+    {
+        var aligned = new Vector<double>(6755399441055744);
+        Vector<long> exponent = Vector.AsVectorInt64(k + aligned) - Vector.AsVectorInt64(aligned);
+        Vector<long> half = Vector.ShiftRightLogical(exponent + new Vector<long>(1 << 12), 1) - new Vector<long>(1 << 11);
+        var bias = new Vector<long>(1023);
+        Vector<double> first = Vector.AsVectorDouble(Vector.ShiftLeft(half + bias, 52));
+        Vector<double> second = Vector.AsVectorDouble(Vector.ShiftLeft(exponent - half + bias, 52));
+        return power * first * second;
     }
 
     /// <summary>ln x by x = 2^k m, m in (1/√2, √2], and ln m = 2 (s + s³/3 + s⁵/5 + …), s = (m - 1) / (m + 1).</summary>
