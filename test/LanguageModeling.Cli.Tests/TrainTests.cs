@@ -174,8 +174,8 @@ public sealed class TrainTests
     public void Train_CompactAndQuantized_IsWrittenInThatForm(string name)
     {
         string model = TestFiles.PathOf(name);
-        string arpa = TestFiles.PathOf("from.arpa");
-        string converted = TestFiles.PathOf("converted.lm");
+        string arpa = TestFiles.PathOf($"{name}.arpa");
+        string converted = TestFiles.PathOf($"{name}.converted.lm");
         string[] form = ["--format", "compact", "--quantize-probabilities", "4", "--quantize-backoffs", "3"];
 
         Lm.Run(["ngram", "train", TestFiles.Text, "--discount-fallback", "-o", model, "--arpa", arpa, .. form]).Succeeds();
@@ -183,7 +183,7 @@ public sealed class TrainTests
 
         Assert.AreEqual(File.ReadAllText(TestFiles.PathOf("model.arpa")), File.ReadAllText(arpa));
         Assert.AreEqual(Lm.RunWithText("the cat ran\n", "score", converted).Output, Lm.RunWithText("the cat ran\n", "score", model).Succeeds().Output);
-        Assert.IsEmpty(Directory.GetFiles(TestFiles.PathOf("."), "*.tmp"));
+        Assert.IsEmpty(Directory.GetFiles(TestFiles.PathOf("."), $"{name}*.tmp"));
     }
 
     [TestMethod]
