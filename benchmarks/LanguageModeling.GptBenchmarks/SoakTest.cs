@@ -65,7 +65,8 @@ internal static class SoakTest
         Task gone = scheduler.GenerateAsync(Prompt(), options with { MaximumTokens = 1000 }, leaves.Token);
         chat.Continue(Prompt(), options);
         model.GenerateAll([Prompt(), Prompt()], options);
-        model.Model.ScoreBatch([new SequenceToScore(new[] { 1 }, new[] { 2, 3, 4 }, new double[3])]);
+        int[] ids = [random.Next(96), random.Next(96), random.Next(96), random.Next(96)];
+        model.Model.ScoreBatch([new SequenceToScore(ids.AsMemory(0, 1), ids.AsMemory(1), new double[3])]);
         Task.WaitAll(callers);
         leaves.Cancel();
         try
