@@ -8,7 +8,7 @@ internal static class PipelineFile
     public static void Save(MLContext context, ITransformer pipeline, DataViewSchema inputSchema, string path)
     {
         using var file = new UnfinishedFile(path);
-        context.Model.Save(pipeline, inputSchema, file.Path);
+        context.Model.Save(pipeline, inputSchema, file.Content);
         file.Finish();
     }
 }

@@ -7,29 +7,32 @@ namespace LanguageModeling.Cli;
 internal sealed class UnfinishedFile : IDisposable
 {
     private readonly string _target;
+    private readonly string _path;
     private readonly Lock _lock = new();
     private bool _isGone;
 
-    /// <summary>Names the file; does not make it.</summary>
+    /// <summary>Makes the file, empty: what is there already cannot come back once the end of the process has removed it.</summary>
     /// <param name="target">The file that it shall become.</param>
     public UnfinishedFile(string target)
     {
         _target = target;
-        Path = $"{target}.{Guid.NewGuid():N}.tmp";
+        _path = $"{target}.{Guid.NewGuid():N}.tmp";
+        Content = new FileStream(_path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     /// <summary>Where to write.</summary>
-    public string Path { get; }
+    public Stream Content { get; }
 
-    /// <summary>Gives the file, which is written and closed, its name.</summary>
+    /// <summary>Closes the file, which is written, and gives it its name.</summary>
     public void Finish()
     {
+        Content.Dispose();
         lock (_lock)
         {
             if (!_isGone)
             {
-                File.Move(Path, _target, overwrite: true);
+                File.Move(_path, _target, overwrite: true);
             }
         }
     }
@@ -37,6 +40,7 @@ internal sealed class UnfinishedFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Content.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         Delete();
     }
@@ -48,10 +52,7 @@ internal sealed class UnfinishedFile : IDisposable
         lock (_lock)
         {
             _isGone = true;
-            if (File.Exists(Path)) // the folder may be missing too
-            {
-                File.Delete(Path);
-            }
+            File.Delete(_path);
         }
     }
 }

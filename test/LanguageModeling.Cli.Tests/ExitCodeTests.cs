@@ -147,11 +147,11 @@ public sealed class ExitCodeTests
     public void Train_Interrupted_LeavesNothingBehind(string options)
     {
         string folder = Directory.CreateDirectory(TestFiles.PathOf($"interrupted-{Guid.NewGuid():N}")).FullName;
-        string text = TestFiles.Write("interrupted.txt", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"w{i % 701} w{i % 1109} w{(long)i * i % 1301} w{i % 307} w{i * 7 % 10_101}\n")));
+        string text = TestFiles.Write($"interrupted-{Guid.NewGuid():N}.txt", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"w{i % 701} w{i % 1109} w{(long)i * i % 1301} w{i % 307} w{i * 7 % 10_101}\n")));
         string[] arguments = [.. options.Split(' ').Select(word => word.StartsWith("x.", StringComparison.Ordinal) ? Path.Combine(folder, word) : word)];
         using Process process = Lm.Start(["ngram", "train", text, "--order", "5", "--temp", folder, .. arguments, "--discount-fallback"]);
         Task<string> error = process.StandardError.ReadToEndAsync();
-        while (!process.HasExited && Directory.GetFiles(folder, "x.*.tmp").Length == 0)
+        while (!process.HasExited && Directory.GetFileSystemEntries(folder, "x.*.tmp").Length == 0)
         {
             Thread.Sleep(1); // until an output is begun
         }

@@ -135,8 +135,8 @@ public sealed class TrainTests
     [DataRow("words", "a")]
     public void Train_ByteOrderMark_IsPartOfTheWordAsForLmplz(string tokenizer, string word)
     {
-        string text = TestFiles.Write("mark.txt", "\uFEFFa b\n");
-        string arpa = TestFiles.PathOf("mark.arpa");
+        string text = TestFiles.Write($"mark-{tokenizer}.txt", "\uFEFFa b\n");
+        string arpa = TestFiles.PathOf($"mark-{tokenizer}.arpa");
 
         Lm.Run("ngram", "train", text, "--order", "1", "--smoothing", "mle", "--tokenizer", tokenizer, "-o", arpa).Succeeds();
 

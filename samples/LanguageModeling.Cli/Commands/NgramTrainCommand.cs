@@ -72,9 +72,10 @@ internal static class NgramTrainCommand
     /// <summary>Trains to a file beside the pipeline, which is then made of that file as it lies on disk: the model is never in memory as a whole.</summary>
     private static IReadOnlyList<long> TrainPipeline(NgramTrainingFiles outputs, Func<NgramTrainingFiles, IReadOnlyList<long>> train)
     {
-        using var file = new UnfinishedFile(outputs.ModelPath!);
-        IReadOnlyList<long> trained = train(outputs with { ModelPath = file.Path });
-        ModelOutput.SavePipeline(Open(file.Path).ToTextModel(), outputs.ModelPath!);
+        using var folder = new TemporaryFolder(outputs.ModelPath!);
+        string model = Path.Combine(folder.Path, "model.lm");
+        IReadOnlyList<long> trained = train(outputs with { ModelPath = model });
+        ModelOutput.SavePipeline(Open(model).ToTextModel(), outputs.ModelPath!);
         return trained;
     }
 
