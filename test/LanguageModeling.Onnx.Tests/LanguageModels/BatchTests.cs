@@ -14,6 +14,9 @@ public sealed class BatchTests
 
     public static IEnumerable<object[]> Forms => FormTests.Forms;
 
+    // Logits of eight bits stand 1/16 apart from 8 on: one that strays by two such steps, of the thousands compared here, is off by about this.
+    private const double BrainHalfTolerance = 0.12;
+
     [TestMethod]
     [DynamicData(nameof(Forms))]
     public void EvaluateBatch_PromptsOfDifferentLengths_AreThePlainLoops(ExportedForm form)
@@ -25,7 +28,7 @@ public sealed class BatchTests
             tiny.Model.EvaluateBatch([.. rows.Select(row => row.State)]);
             foreach ((OnnxState state, List<int> tokens) in rows)
             {
-                AssertNext(tiny, state, tokens);
+                AssertNext(tiny, state, tokens, form == ExportedForm.BrainHalf ? BrainHalfTolerance : tiny.Tolerance);
                 int next = ((step * 31) + (tokens.Count * 7)) % 96;
                 state.Append(next);
                 tokens.Add(next);
@@ -235,7 +238,9 @@ public sealed class BatchTests
         Assert.AreEqual(expected.LogProbability, actual.LogProbability, tolerance * (1 + expected.TokenCount));
     }
 
-    private static void AssertNext(TinyModel tiny, OnnxState state, List<int> context)
+    private static void AssertNext(TinyModel tiny, OnnxState state, List<int> context) => AssertNext(tiny, state, context, tiny.Tolerance);
+
+    private static void AssertNext(TinyModel tiny, OnnxState state, List<int> context, double tolerance)
     {
         float[] next = new float[tiny.Model.VocabularySize];
         state.GetNextLogProbabilities(next);
@@ -243,7 +248,7 @@ public sealed class BatchTests
         Assert.AreEqual(context.Count, state.Length);
         for (int v = 0; v < next.Length; v++)
         {
-            Assert.AreEqual(expected[v], next[v], tiny.Tolerance);
+            Assert.AreEqual(expected[v], next[v], tolerance);
         }
     }
 }
