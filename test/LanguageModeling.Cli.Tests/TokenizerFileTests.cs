@@ -72,11 +72,20 @@ public class TokenizerFileTests
     public void Tokenize_Tiktoken_TakesItsPatternFromTheOption()
     {
         string path = TestFiles.PathOf("digits.tiktoken");
-        File.WriteAllLines(path, "0123456789x".Select((c, id) => $"{Convert.ToBase64String([(byte)c])} {id}").Append("MDEyMw== 11")); // 0123
+        File.WriteAllLines(path, Enumerable.Range(0, 256).Select(b => $"{Convert.ToBase64String([(byte)b])} {b}").Append("MDEyMw== 256")); // 0123
 
         // GPT-2 splits after all digits, cl100k after three.
-        Assert.AreEqual("11\n", Lm.RunWithText("0123\n", "tokenize", "--tokenizer", path, "--ids").Succeeds().Output);
-        Assert.AreEqual("0 1 2 3\n", Lm.RunWithText("0123\n", "tokenize", "--tokenizer", path, "--ids", "--pattern", "cl100k").Succeeds().Output);
+        Assert.AreEqual("256\n", Lm.RunWithText("0123\n", "tokenize", "--tokenizer", path, "--ids").Succeeds().Output);
+        Assert.AreEqual("48 49 50 51\n", Lm.RunWithText("0123\n", "tokenize", "--tokenizer", path, "--ids", "--pattern", "cl100k").Succeeds().Output);
+    }
+
+    [TestMethod]
+    public void Tokenize_TiktokenThatLacksBytes_IsRefused()
+    {
+        string path = TestFiles.PathOf("letters.tiktoken");
+        File.WriteAllLines(path, Enumerable.Range(0, 128).Select(b => $"{Convert.ToBase64String([(byte)b])} {b}"));
+
+        Lm.RunWithText("é\n", "tokenize", "--tokenizer", path).Fails(1, "lacks 128 of the 256 bytes (in hexadecimal: 80, 81, 82,");
     }
 
     private static int LetterOf(int value)

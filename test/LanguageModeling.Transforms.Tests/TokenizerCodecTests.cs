@@ -28,7 +28,7 @@ public sealed class TokenizerCodecTests
     public void SaveAndLoad_SpecialTokensAndSize_AreKept()
     {
         using var files = new TokenizerFixture();
-        var codec = new TokenizerCodec(files.ReadTiktoken(), new SpecialTokens { EndOfSequence = 4 }, 12);
+        var codec = new TokenizerCodec(files.ReadTiktoken(), new SpecialTokens { EndOfSequence = 4 }, 300);
         using var stream = new MemoryStream();
         codec.Save(stream);
         stream.WriteByte(7); // what follows is not touched
@@ -37,7 +37,7 @@ public sealed class TokenizerCodecTests
         TokenizerCodec loaded = TokenizerCodec.Load(stream);
 
         Assert.AreEqual(codec.SpecialTokens, loaded.SpecialTokens);
-        Assert.AreEqual(12, loaded.VocabularySize);
+        Assert.AreEqual(300, loaded.VocabularySize);
         Assert.AreEqual(7, stream.ReadByte());
         Assert.AreEqual("hello", loaded.Decode([8, 4]));
     }
@@ -66,7 +66,7 @@ public sealed class TokenizerCodecTests
     {
         using var files = new TokenizerFixture();
 
-        Assert.ThrowsExactly<ArgumentException>(() => new TokenizerCodec(files.ReadTiktoken(), new SpecialTokens { Unknown = 10 }));
+        Assert.ThrowsExactly<ArgumentException>(() => new TokenizerCodec(files.ReadTiktoken(), new SpecialTokens { Unknown = 261 }));
     }
 
     [TestMethod]

@@ -61,6 +61,7 @@ public class TokenizerFileErrorTests
     [DataRow("x.tiktoken", "aA== 0\naA== 1\n", "line 2: the token \"aA==\" is there already")]
     [DataRow("x.tiktoken", "aA== 0\nZQ== 0\n", "both have id 0")]
     [DataRow("x.tiktoken", "aA== 99999999\n", "Ids go from 0 to 16777215")]
+    [DataRow("x.tiktoken", "aA== 0\nZQ== 1\n", "the vocabulary lacks 254 of the 256 bytes (in hexadecimal: 00, 01, 02, 03, 04, 05, 06, 07, …)")]
     [DataRow("x.tiktoken", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "LFS")]
     [DataRow("vocab.json", "h 0", "expected a JSON object")]
     [DataRow("vocab.json", "{\"h\":0", "expected a JSON object")]
@@ -74,6 +75,18 @@ public class TokenizerFileErrorTests
 
         StringAssert.Contains(e.Message, told);
         StringAssert.Contains(e.Message, path);
+    }
+
+    [TestMethod]
+    public void Load_TiktokenThatLacksAByte_NamesIt()
+    {
+        using var files = new TokenizerFixture();
+        string path = files.Write("x.tiktoken", TokenizerFixture.Tiktoken("h", "e", "he").Replace("/w== 256\n", "", StringComparison.Ordinal));
+
+        InvalidDataException e = Assert.ThrowsExactly<InvalidDataException>(() => TokenizerLoader.Load(path));
+
+        StringAssert.Contains(e.Message, $"{path}: the vocabulary lacks 1 of the 256 bytes (in hexadecimal: FF), so");
+        StringAssert.Contains(e.Message, "get it again");
     }
 
     [TestMethod]
@@ -119,6 +132,30 @@ public class TokenizerFileErrorTests
     }
 
     [TestMethod]
+    public void Load_MergesThatEndWords_IsRefused()
+    {
+        using var files = new TokenizerFixture();
+        IEnumerable<string> tokens = Enumerable.Range(0, 256).Select(b => ByteAlphabet.Spell((byte)b).ToString()).Append("a</w>");
+        string path = files.Write("vocab.json", JsonSerializer.Serialize(tokens.Index().ToDictionary(entry => entry.Item, entry => entry.Index)));
+        files.Write("merges.txt", "");
+
+        StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => TokenizerLoader.Load(path)).Message, "\"</w>\" at their end");
+    }
+
+    [TestMethod]
+    public void Load_FolderThatRenumbersPieces_IsRefused()
+    {
+        using var files = new TokenizerFixture();
+        string model = files.PathOf("sentencepiece.bpe.model");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Goldens", "SentencePiece", "unigram.model"), model);
+        files.Write("tokenizer_config.json", """{"tokenizer_class":"XLMRobertaTokenizer"}""");
+
+        StringAssert.Contains(
+            Assert.ThrowsExactly<NotSupportedException>(() => TokenizerLoader.Load(Path.GetDirectoryName(model)!)).Message,
+            "of the kind XLMRobertaTokenizer, which gives pieces other ids");
+    }
+
+    [TestMethod]
     public void Load_VocabularyText_IsBert()
     {
         string folder = Directory.CreateTempSubdirectory("LanguageModeling").FullName;
@@ -150,7 +187,7 @@ public class TokenizerFileErrorTests
         }
 
         files.AddRange(((string[])["bpe", "unigram-bytes", "char"]).Select(name => (name + ".model", File.ReadAllBytes(Path.Combine(goldens, "SentencePiece", name + ".model")))));
-        files.Add(("x.tiktoken", "aA== 0\nZQ== 1\naGU= 2\n"u8.ToArray()));
+        files.Add(("x.tiktoken", Encoding.UTF8.GetBytes(TokenizerFixture.Tiktoken("h", "e", "he"))));
         var random = new Random(4);
         foreach ((string name, byte[] content) in files)
         {

@@ -30,7 +30,15 @@ public class WordwiseEncoderTests
     [DataRow("normalizer-nfkc")]
     [DataRow("normalizer-nfkd")]
     [DataRow("normalizer-nmt")]
+    [DataRow("normalizer-precompiled")]
+    [DataRow("normalizer-prepend")]
+    [DataRow("normalizer-replace-delete")]
+    [DataRow("normalizer-replace-regex")]
+    [DataRow("normalizer-replace-string")]
+    [DataRow("normalizer-sequence")]
+    [DataRow("normalizer-strip")]
     [DataRow("normalizer-strip-accents")]
+    [DataRow("normalizer-strip-left")]
     [DataRow("pretokenizer-bert")]
     [DataRow("pretokenizer-metaspace")]
     [DataRow("pretokenizer-metaspace-never")]
@@ -49,6 +57,10 @@ public class WordwiseEncoderTests
         foreach (SplittingStep splitting in splittings)
         {
             Check(new PipelineTokenizer(pipeline with { Splitting = splitting }), pieces, name);
+
+            // Tokens that are looked for in the normalized text, and in the source only.
+            AddedToken[] added = [.. pipeline.AddedTokens, new AddedToken("hello") { Normalized = true }, new AddedToken("don") { Normalized = false }];
+            Check(new PipelineTokenizer(pipeline with { Splitting = splitting, AddedTokens = added }), [.. pieces, "hello", "DON"], name);
         }
     }
 
@@ -56,7 +68,7 @@ public class WordwiseEncoderTests
     [DataRow("normalizer-prepend")]
     [DataRow("normalizer-strip")]
     [DataRow("normalizer-replace-regex")]
-    public void Create_NotWordByWord_HasNoFastWay(string name)
+    public void WorksWordByWord_StepsThatLookAtWholeTexts_IsFalse(string name)
     {
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, name + ".json")));
         NormalizationStep step = NormalizationReader.Read(JsonPart.Parse(Encoding.UTF8.GetBytes(golden.RootElement.GetProperty("tokenizer").GetProperty("normalizer").GetRawText()), name))!;

@@ -119,17 +119,18 @@ internal sealed class AlignedText
         }
     }
 
-    /// <summary>Replaces the whole text. Each new code unit says which part of the old text it stands for; an empty one is a place between.</summary>
-    public void Rewrite(string text, IReadOnlyList<int> from, IReadOnlyList<int> to)
+    /// <summary>Replaces the whole text by one that was made of it.</summary>
+    public void Rewrite(NormalizedText text)
     {
         var starts = new int[text.Length];
         var ends = new int[text.Length];
         for (int i = 0; i < text.Length; i++)
         {
-            (starts[i], ends[i]) = ToSource(from[i], to[i]);
+            (int from, int to) = text.PartOf(i, i + 1);
+            (starts[i], ends[i]) = ToSource(from, to);
         }
 
-        Text = text;
+        Text = text.Units.ToString();
         _starts = starts;
         _ends = ends;
     }

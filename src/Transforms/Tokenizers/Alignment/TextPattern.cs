@@ -12,6 +12,9 @@ internal abstract class TextPattern
     /// <summary>The regular expression; null when the pattern is none.</summary>
     public virtual string? Expression => null;
 
+    /// <summary>The fixed string; null when the pattern is none.</summary>
+    public virtual string? Fixed => null;
+
     /// <summary>Every character that passes is a match.</summary>
     public static TextPattern Characters(Func<Rune, bool> match) => new CharacterPattern(match);
 
@@ -71,6 +74,8 @@ internal abstract class TextPattern
 
     private sealed class StringPattern(string pattern) : TextPattern
     {
+        public override string? Fixed => pattern;
+
         public override List<PatternPart> FindParts(string text)
         {
             return Between(text.Length, Matches());

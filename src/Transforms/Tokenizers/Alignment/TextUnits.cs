@@ -55,11 +55,14 @@ internal static class TextUnits
         return new string(units);
     }
 
-    private static int FindLoneSurrogate(string text, int from)
+    /// <summary>Whether a text has an unpaired surrogate.</summary>
+    public static bool HasLoneSurrogate(ReadOnlySpan<char> text) => FindLoneSurrogate(text, 0) >= 0;
+
+    private static int FindLoneSurrogate(ReadOnlySpan<char> text, int from)
     {
         for (int i = from; i < text.Length; i++)
         {
-            int next = text.AsSpan(i).IndexOfAnyInRange('\uD800', '\uDFFF');
+            int next = text[i..].IndexOfAnyInRange('\uD800', '\uDFFF');
             if (next < 0)
             {
                 return -1;

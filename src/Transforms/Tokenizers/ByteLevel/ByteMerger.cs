@@ -103,11 +103,11 @@ internal sealed class ByteMerger(BpeModel model, int[] byteIds)
         }
 
         symbols.Merge(model.Merges);
-        for (int i = 0; i < symbols.Items.Count; i++)
+        for (int i = 0; i < symbols.Items.Length; i++)
         {
             _ids[i] = symbols.Items[i].Id;
         }
 
-        return symbols.Items.Count;
+        return symbols.Items.Length;
     }
 }

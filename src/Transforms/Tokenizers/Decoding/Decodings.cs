@@ -95,6 +95,9 @@ internal sealed class ByteFallbackDecoding : DecodingStep
         }
     }
 
+    /// <summary>The token of a byte.</summary>
+    public static string SpellByte(int value) => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>");
+
     /// <summary>The byte that a token stands for, or null.</summary>
     public static byte? ReadByte(string token)
         => token.Length == 6 && token.StartsWith("<0x", StringComparison.Ordinal) && token[5] == '>'

@@ -15,5 +15,5 @@ internal abstract class FastEncoder
 
     /// <summary>Finds the fast way of a pipeline; null when there is none.</summary>
     public static FastEncoder? Create(TokenizerPipeline pipeline, AddedVocabulary added)
-        => ByteLevelEncoder.Create(pipeline, added) ?? (FastEncoder?)WordwiseEncoder.Create(pipeline, added);
+        => ByteLevelEncoder.Create(pipeline, added) ?? WordwiseEncoder.Create(pipeline, added) ?? (FastEncoder?)MarkedWordEncoder.Create(pipeline, added);
 }

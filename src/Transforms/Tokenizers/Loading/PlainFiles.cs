@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LanguageModeling.Tokenizers;
 
 /// <summary>Makes pipelines of files that hold a vocabulary and no rules: the rules are those of the models that such files come from.</summary>
@@ -33,6 +35,15 @@ internal static class PlainFiles
     public static TokenizerPipeline ReadTiktoken(byte[] content, string source, TiktokenPattern? given)
     {
         var tokens = new TokenTable(VocabularyFiles.ReadTiktoken(content, source), source);
+        byte[] missing = FindMissingBytes(tokens);
+        if (missing.Length > 0)
+        {
+            string some = string.Join(", ", missing.Take(8).Select(b => b.ToString("X2", CultureInfo.InvariantCulture))) + (missing.Length > 8 ? ", …" : "");
+            throw new InvalidDataException(
+                $"{source}: the vocabulary lacks {missing.Length} of the 256 bytes (in hexadecimal: {some}), so text with them could not be encoded. "
+                + "The file may be cut short; get it again.");
+        }
+
         TiktokenPattern pattern = given ?? (tokens.Count < 60_000 ? TiktokenPattern.Gpt2 : tokens.Count < 150_000 ? TiktokenPattern.Cl100k : TiktokenPattern.O200k);
         (string Token, int Id)[] special = KnownVocabularies.FirstOrDefault(known => known.Size == tokens.Count).Special ?? [];
         return new TokenizerPipeline
@@ -55,11 +66,18 @@ internal static class PlainFiles
         (byte[] merges, string mergesName) = source.Find(TokenizerFolder.MergesText)
             ?? throw new InvalidDataException($"{name}: the merges that go with this vocabulary are missing. Put merges.txt beside it.");
         var tokens = new TokenTable(VocabularyFiles.ReadJson(vocabulary, name), name);
-        if (Enumerable.Range(0, 256).Any(b => !tokens.TryGetId([ByteAlphabet.Spell((byte)b)], out _)))
+        if (FindMissingBytes(tokens).Length > 0)
         {
             throw new NotSupportedException(
                 $"{name}: the vocabulary lacks some of the 256 bytes, so its tokens are made of characters, and the two files do not tell how text is "
                 + "split into words. Give the tokenizer.json of this tokenizer.");
+        }
+
+        if (tokens.TryGetId("a</w>", out _))
+        {
+            throw new NotSupportedException(
+                $"{name}: tokens that end words have \"</w>\" at their end, as those of CLIP, and the two files do not tell how text is split into words. "
+                + "Give the tokenizer.json of this tokenizer.");
         }
 
         var config = new TokenizerConfig(source);
@@ -102,6 +120,9 @@ internal static class PlainFiles
             AddedTokens = config.FindAddedTokens(tokens, [unknown, separator, "[PAD]", begin, "[MASK]"]),
         };
     }
+
+    private static byte[] FindMissingBytes(TokenTable tokens)
+        => [.. Enumerable.Range(0, 256).Select(b => (byte)b).Where(b => !tokens.TryGetId([ByteAlphabet.Spell(b)], out _))];
 
     private static TemplateProcessing CreateBert((string Token, int Id) begin, (string Token, int Id) separator)
     {

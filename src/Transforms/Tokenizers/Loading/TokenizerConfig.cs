@@ -14,6 +14,12 @@ internal sealed class TokenizerConfig
     private static readonly string[] Ends = ["</s>", "<eos>", "<|end_of_text|>", "<|endoftext|>"];
     private static readonly string[] Paddings = ["<pad>", "[PAD]", "<|padding|>", "<|pad|>"];
 
+    // Beginnings of the names of tokenizers that number SentencePiece's pieces anew.
+    private static readonly string[] Renumbering =
+    [
+        "Barthez", "Bartpho", "Camembert", "M2M100", "Marian", "MBart", "Nllb", "Pegasus", "PLBart", "SeamlessM4T", "Speech2Text", "XGLM", "XLMProphetNet", "XLMRoberta",
+    ];
+
     private readonly JsonPart? _config;
     private readonly JsonPart? _special;
     private readonly JsonPart? _added;
@@ -28,6 +34,10 @@ internal sealed class TokenizerConfig
     /// <summary>Whether the tokenizer begins and ends texts as RoBERTa's does.</summary>
     public bool IsRoberta => _config?["tokenizer_class"].GetStringOrNull() is { } name
         && (name.StartsWith("Roberta", StringComparison.Ordinal) || name.StartsWith("Bart", StringComparison.Ordinal) || name.StartsWith("Longformer", StringComparison.Ordinal));
+
+    /// <summary>Name of the tokenizer, if its ids are others than those of its SentencePiece model; null if not.</summary>
+    public string? RenumberingClass => _config?["tokenizer_class"].GetStringOrNull() is { } name
+        && Renumbering.Any(beginning => name.StartsWith(beginning, StringComparison.Ordinal)) ? name : null;
 
     /// <summary>A setting that is true or false; null when it is not there.</summary>
     public bool? GetBoolean(string name) => _config?[name] is { IsNull: false } part ? part.GetBoolean() : null;

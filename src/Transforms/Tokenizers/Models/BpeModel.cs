@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -22,6 +21,9 @@ internal sealed class BpeModel : TokenModel
         Settings = settings;
         _merges = merges;
         Merges = BuildTable(tokens, merges, settings, place);
+        WorksWordByWord = tokens.TryGetId([WordMark.Unit], out _)
+            && settings is { ContinuingPrefix: "", EndOfWordSuffix: "", IgnoreMerges: false }
+            && !merges.Any(merge => merge.Right.StartsWith(WordMark.Unit) && !merge.Left.EndsWith(WordMark.Unit));
         if (settings.UnknownToken is { } unknown)
         {
             // Refused only when it is needed, as published files name unknown tokens that they never use.
@@ -33,7 +35,7 @@ internal sealed class BpeModel : TokenModel
             _byteIds = new int[256];
             for (int b = 0; b < 256; b++)
             {
-                _byteIds[b] = tokens.TryGetId(string.Create(CultureInfo.InvariantCulture, $"<0x{b:X2}>"), out int id) ? id : -1;
+                _byteIds[b] = tokens.TryGetId(ByteFallbackDecoding.SpellByte(b), out int id) ? id : -1;
             }
         }
     }
@@ -53,6 +55,9 @@ internal sealed class BpeModel : TokenModel
     public BpeSettings Settings { get; }
 
     public MergeTable Merges { get; }
+
+    // A merge of what ends in no mark with what begins with one would join words; a mark that is unknown could be one unknown token with others.
+    public override bool WorksWordByWord { get; }
 
     public override void Tokenize(string word, List<ModelToken> tokens)
     {
@@ -216,7 +221,8 @@ internal sealed class BpeModel : TokenModel
         {
             for (int split = 1; split < token.Length; split++)
             {
-                if (tokens.TryGetId(token.AsSpan(0, split), out int left) && tokens.TryGetId(token.AsSpan(split), out int right))
+                if (tokens.HasLength(split) && tokens.HasLength(token.Length - split)
+                    && tokens.TryGetId(token.AsSpan(0, split), out int left) && tokens.TryGetId(token.AsSpan(split), out int right))
                 {
                     found.Add((left, right, id));
                 }

@@ -6,37 +6,56 @@ internal sealed class BpeSymbols
     // Up to this many symbols looking through all pairs is faster than a queue.
     private const int FewSymbols = 48;
 
-    private readonly List<(int Id, int Start, int End)> _symbols = [];
+    private (int Id, int Start, int End)[] _symbols = new (int, int, int)[16];
+    private int _count;
 
-    public IReadOnlyList<(int Id, int Start, int End)> Items => _symbols;
+    public ReadOnlySpan<(int Id, int Start, int End)> Items => _symbols.AsSpan(0, _count);
 
-    public void Add(int id, int start, int end) => _symbols.Add((id, start, end));
+    public void Add(int id, int start, int end)
+    {
+        if (_count == _symbols.Length)
+        {
+            Array.Resize(ref _symbols, _count * 2);
+        }
+
+        _symbols[_count] = (id, start, end);
+        _count++;
+    }
 
     /// <summary>Merges pairs, the one of the least rank first, of equal ones the leftmost, until no pair is left that can be.</summary>
-    public void Merge(MergeTable merges)
+    /// <param name="merges">What can be merged.</param>
+    /// <param name="offered">Is told of every merge that becomes possible: what it would make, and where its left half is; null for nobody.</param>
+    public void Merge(MergeTable merges, Action<int, (int Start, int End)>? offered = null)
     {
-        if (_symbols.Count <= FewSymbols)
+        if (_count <= (offered is null ? FewSymbols : 1))
         {
             MergeFew(merges);
         }
         else
         {
-            MergeMany(merges);
+            MergeMany(merges, offered);
         }
     }
 
     private void MergeFew(MergeTable merges)
     {
-        while (_symbols.Count > 1)
+        Span<(int Id, int Start, int End)> symbols = _symbols.AsSpan(0, _count);
+        Span<ulong> pairs = stackalloc ulong[FewSymbols]; // the merge of each symbol with the next
+        for (int i = 0; i < symbols.Length; i++)
+        {
+            pairs[i] = MergeAt(merges, i);
+        }
+
+        while (true)
         {
             ulong best = ulong.MaxValue;
             int at = -1;
-            for (int i = 0; i + 1 < _symbols.Count; i++)
+            for (int i = 0; i < _count; i++)
             {
-                ulong merge = merges.Get(_symbols[i].Id, _symbols[i + 1].Id);
-                if (merge != ulong.MaxValue && (at < 0 || merge >> 32 < best >> 32))
+                // Rank in the upper half: the first of equal ones stays.
+                if (pairs[i] >> 32 < best >> 32)
                 {
-                    best = merge;
+                    best = pairs[i];
                     at = i;
                 }
             }
@@ -46,14 +65,23 @@ internal sealed class BpeSymbols
                 return;
             }
 
-            _symbols[at] = ((int)(uint)best, _symbols[at].Start, _symbols[at + 1].End);
-            _symbols.RemoveAt(at + 1);
+            symbols[at] = ((int)(uint)best, symbols[at].Start, symbols[at + 1].End);
+            symbols[(at + 2).._count].CopyTo(symbols[(at + 1)..]);
+            pairs[(at + 2).._count].CopyTo(pairs[(at + 1)..]);
+            _count--;
+            pairs[at] = MergeAt(merges, at);
+            if (at > 0)
+            {
+                pairs[at - 1] = MergeAt(merges, at - 1);
+            }
         }
     }
 
-    private void MergeMany(MergeTable merges)
+    private ulong MergeAt(MergeTable merges, int i) => i + 1 < _count ? merges.Get(_symbols[i].Id, _symbols[i + 1].Id) : ulong.MaxValue;
+
+    private void MergeMany(MergeTable merges, Action<int, (int Start, int End)>? offered)
     {
-        int count = _symbols.Count;
+        int count = _count;
         var previous = new int[count];
         var next = new int[count];
         var queue = new PriorityQueue<int, ulong>(count);
@@ -101,7 +129,7 @@ internal sealed class BpeSymbols
             kept++;
         }
 
-        _symbols.RemoveRange(kept, count - kept);
+        _count = kept;
 
         void Enqueue(int i)
         {
@@ -109,6 +137,7 @@ internal sealed class BpeSymbols
             if (merge != ulong.MaxValue)
             {
                 queue.Enqueue(i, (merge & 0xFFFFFFFF00000000) | (uint)i);
+                offered?.Invoke((int)(uint)merge, (_symbols[i].Start, _symbols[i].End));
             }
         }
     }

@@ -11,6 +11,7 @@ internal sealed class TokenTable
     private readonly Dictionary<string, int> _ids;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly Dictionary<int, string> _tokens;
+    private readonly HashSet<int> _lengths = [];
 
     /// <summary>Takes tokens over.</summary>
     /// <param name="ids">Different ids, from 0 to <see cref="MaxId"/>.</param>
@@ -33,6 +34,7 @@ internal sealed class TokenTable
             }
 
             Limit = Math.Max(Limit, id + 1);
+            _lengths.Add(token.Length);
         }
     }
 
@@ -44,6 +46,9 @@ internal sealed class TokenTable
 
     /// <summary>Ids by token.</summary>
     public IReadOnlyDictionary<string, int> Ids => _ids;
+
+    /// <summary>Whether a token has so many code units: much cheaper to ask for each part of a very long token than which token the part is.</summary>
+    public bool HasLength(int length) => _lengths.Contains(length);
 
     public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
 

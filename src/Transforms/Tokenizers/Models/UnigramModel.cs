@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -115,10 +114,9 @@ internal sealed class UnigramModel : TokenModel
             int length = char.IsHighSurrogate(word[start]) && start + 1 < word.Length ? 2 : 1;
             bool single = false;
             int node = 0;
-            for (int end = start; end < word.Length && _trie.TryStep(ref node, word[end]);)
+            for (int end = start; end < word.Length && _trie.TryStep(ref node, word[end], out int id);)
             {
                 end++;
-                int id = _trie.ValueAt(node);
                 if (id >= 0)
                 {
                     Offer(start, end, _pieces[id].Score, id);
@@ -179,7 +177,7 @@ internal sealed class UnigramModel : TokenModel
         int before = tokens.Count;
         foreach (byte b in Encoding.UTF8.GetBytes(piece))
         {
-            string spelling = string.Create(CultureInfo.InvariantCulture, $"<0x{b:X2}>");
+            string spelling = ByteFallbackDecoding.SpellByte(b);
             if (!Tokens.TryGetId(spelling, out int id))
             {
                 tokens.RemoveRange(before, tokens.Count - before);

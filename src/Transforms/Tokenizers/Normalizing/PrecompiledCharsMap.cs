@@ -50,14 +50,13 @@ internal sealed class PrecompiledCharsMap
         uint at = Offset(_trie[0]);
         for (int i = 0; i < bytes.Length && bytes[i] != 0; i++)
         {
-            at ^= bytes[i];
-            if (at >= _trie.Length || (_trie[at] & 0x800000FF) != bytes[i])
+            if (!HasStep(at, bytes[i]))
             {
                 break;
             }
 
-            uint unit = _trie[at];
-            at ^= Offset(unit);
+            uint unit = _trie[at ^ bytes[i]];
+            at = at ^ bytes[i] ^ Offset(unit);
             if ((unit & 0x100) != 0 && at < _trie.Length)
             {
                 value = (int)(_trie[at] & 0x7FFFFFFF);
@@ -80,6 +79,18 @@ internal sealed class PrecompiledCharsMap
         return end < 0 ? rest : rest[..end];
     }
 
+    /// <summary>For each code unit, which keys begin with it.</summary>
+    public KeyStart[] FindStarts()
+    {
+        var starts = new KeyStart[char.MaxValue + 1];
+        for (int unit = 0; unit < starts.Length; unit++)
+        {
+            starts[unit] = char.IsSurrogate((char)unit) ? KeyStart.Any : FindStart((char)unit);
+        }
+
+        return starts;
+    }
+
     /// <summary>What a text is replaced by; null when the map leaves it.</summary>
     public string? Replace(ReadOnlySpan<char> text)
     {
@@ -92,6 +103,39 @@ internal sealed class PrecompiledCharsMap
         ReadOnlySpan<byte> found = Find(bytes[..Encoding.UTF8.GetBytes(text, bytes)], longest: false, out int length);
         return length == 0 ? null : Encoding.UTF8.GetString(found);
     }
+
+    private KeyStart FindStart(char character)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        bytes = bytes[..new Rune(character).EncodeToUtf8(bytes)];
+        uint at = Offset(_trie[0]);
+        foreach (byte b in bytes)
+        {
+            if (b == 0 || !HasStep(at, b))
+            {
+                return KeyStart.None;
+            }
+
+            uint unit = _trie[at ^ b];
+            at = at ^ b ^ Offset(unit);
+            if ((unit & 0x100) != 0)
+            {
+                return KeyStart.Any;
+            }
+        }
+
+        for (int b = 1; b < 0x80; b++)
+        {
+            if (HasStep(at, (byte)b))
+            {
+                return KeyStart.Any;
+            }
+        }
+
+        return KeyStart.BeforeOthers;
+    }
+
+    private bool HasStep(uint at, byte b) => (at ^ b) < _trie.Length && (_trie[at ^ b] & 0x800000FF) == b;
 
     private static uint Offset(uint unit) => (unit >> 10) << (int)((unit & 0x200) >> 6);
 }

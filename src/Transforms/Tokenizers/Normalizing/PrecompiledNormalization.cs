@@ -11,10 +11,11 @@ namespace LanguageModeling.Tokenizers;
 internal sealed class PrecompiledNormalization(byte[] map, string place) : NormalizationStep
 {
     private readonly PrecompiledCharsMap? _map = map.Length == 0 ? null : new PrecompiledCharsMap(map, place);
+    private KeyStart[]? _starts;   // for each code unit, what begins with it
 
     public override void Apply(AlignedText text)
     {
-        if (_map is null)
+        if (_map is null || Leaves(text.Text))
         {
             return;
         }
@@ -63,6 +64,21 @@ internal sealed class PrecompiledNormalization(byte[] map, string place) : Norma
         writer.WriteString("type", "Precompiled");
         writer.WriteString("precompiled_charsmap", Convert.ToBase64String(_map?.Content ?? []));
         writer.WriteEndObject();
+    }
+
+    // Whether no key can be in the text, as in most texts.
+    private bool Leaves(string text)
+    {
+        KeyStart[] starts = _starts ??= _map!.FindStarts();
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (starts[text[i]].MayBeKey(text, i))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // The last new characters count as inserted where there are more than old ones; where there are fewer, the last takes the rest along.

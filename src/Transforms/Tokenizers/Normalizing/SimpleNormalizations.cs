@@ -98,6 +98,8 @@ internal sealed class StripAccentsNormalization : NormalizationStep
 /// <summary>Puts a string before a text that is not empty.</summary>
 internal sealed class PrependNormalization(string before) : NormalizationStep
 {
+    public string Before => before;
+
     public override void Apply(AlignedText text) => text.Prepend(before);
 
     public override void Write(Utf8JsonWriter writer)
@@ -112,6 +114,8 @@ internal sealed class PrependNormalization(string before) : NormalizationStep
 /// <summary>Replaces what a pattern matches.</summary>
 internal sealed class ReplaceNormalization(TextReplacement replacement) : NormalizationStep
 {
+    public TextReplacement Replacement => replacement;
+
     public override void Apply(AlignedText text) => text.Replace(replacement.Pattern, replacement.Content);
 
     public override void Write(Utf8JsonWriter writer) => replacement.Write(writer);

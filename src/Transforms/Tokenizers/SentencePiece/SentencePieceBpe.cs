@@ -1,117 +1,109 @@
 namespace LanguageModeling.Tokenizers;
 
 /// <summary>Byte-pair encoding of a whole text: of all neighbours that make a piece, those of the best score are merged first, of equal ones the leftmost.</summary>
-internal sealed class SentencePieceBpe(SentencePieceFile file, TokenTable tokens, UserSymbols symbols) : IPieceFinder
+internal sealed class SentencePieceBpe : IPieceFinder
 {
-    public List<(int Start, int End)> Find(string text)
+    private const int Alone = int.MaxValue;   // a character of no piece, or a symbol of the user: merged with nothing
+
+    private readonly SentencePieceFile _file;
+    private readonly TokenTable _tokens;
+    private readonly UserSymbols _symbols;
+    private readonly Dictionary<string, int> _others = [];   // characters that are no piece but parts of pieces
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _othersBySpan;
+    private readonly MergeTable _merges;
+    private readonly bool _hasUnused;
+
+    public SentencePieceBpe(SentencePieceFile file, TokenTable tokens, UserSymbols symbols)
     {
-        var run = new Run(this, text);
-        return run.Merge();
-    }
-
-    private bool TryFind(ReadOnlySpan<char> text, out int id)
-        => tokens.TryGetId(text, out id) && file.Pieces[id].Kind is PieceKind.Normal or PieceKind.UserDefined or PieceKind.Unused;
-
-    private sealed class Run
-    {
-        private static readonly Comparer<(float Score, int Left)> BestFirst
-            = Comparer<(float Score, int Left)>.Create((a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Left.CompareTo(b.Left));
-
-        private readonly SentencePieceBpe _owner;
-        private readonly string _text;
-        private readonly List<(int Start, int Length, int Previous, int Next, bool IsFrozen)> _symbols = [];
-        private readonly PriorityQueue<(int Left, int Right, int Length), (float Score, int Left)> _queue = new(BestFirst);
-        private readonly Dictionary<string, int> _splits = [];   // of unused pieces that came up: where they were put together
-
-        public Run(SentencePieceBpe owner, string text)
+        _file = file;
+        _tokens = tokens;
+        _symbols = symbols;
+        _othersBySpan = _others.GetAlternateLookup<ReadOnlySpan<char>>();
+        _hasUnused = file.Pieces.Any(piece => piece.Kind == PieceKind.Unused);
+        int[] ids = [.. Enumerable.Range(0, file.Pieces.Count).Where(IsMade)];
+        float[] scores = [.. ids.Select(id => file.Pieces[id].Score).Distinct().OrderDescending()];
+        var ranks = scores.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        var found = new List<(int Left, int Right, int Id)>();
+        foreach (int id in ids)
         {
-            _owner = owner;
-            _text = text;
-            for (int start = 0; start < text.Length;)
-            {
-                int length = owner.Symbols.Match(text.AsSpan(start));
-                bool frozen = length > 0;
-                length = frozen ? length : char.IsHighSurrogate(text[start]) && start + 1 < text.Length ? 2 : 1;
-                int index = _symbols.Count;
-                _symbols.Add((start, length, index - 1, start + length < text.Length ? index + 1 : -1, frozen));
-                start += length;
-            }
+            AddSplits(file.Pieces[id].Text, id, found);
         }
 
-        public List<(int Start, int End)> Merge()
+        _merges = new MergeTable(found.Count);
+        foreach ((int left, int right, int id) in found)
         {
-            for (int i = 1; i < _symbols.Count; i++)
-            {
-                Offer(i - 1, i);
-            }
-
-            while (_queue.TryDequeue(out (int Left, int Right, int Length) pair, out _))
-            {
-                (int start, int length, int previous, _, bool frozen) = _symbols[pair.Left];
-                (int rightStart, int rightLength, _, int next, bool rightFrozen) = _symbols[pair.Right];
-                if (length == 0 || rightLength == 0 || length + rightLength != pair.Length)
-                {
-                    continue; // it has changed since
-                }
-
-                _symbols[pair.Left] = (start, pair.Length, previous, next, frozen);
-                _symbols[pair.Right] = (rightStart, 0, pair.Left, next, rightFrozen);
-                if (next >= 0)
-                {
-                    _symbols[next] = _symbols[next] with { Previous = pair.Left };
-                }
-
-                Offer(previous, pair.Left);
-                Offer(pair.Left, next);
-            }
-
-            var parts = new List<(int Start, int End)>();
-            for (int i = _symbols.Count == 0 ? -1 : 0; i >= 0; i = _symbols[i].Next)
-            {
-                Resegment(_symbols[i].Start, _symbols[i].Length, parts);
-            }
-
-            return parts;
-        }
-
-        private void Offer(int left, int right)
-        {
-            if (left < 0 || right < 0 || _symbols[left].IsFrozen || _symbols[right].IsFrozen)
-            {
-                return;
-            }
-
-            int length = _symbols[left].Length + _symbols[right].Length;
-            ReadOnlySpan<char> piece = _text.AsSpan(_symbols[left].Start, length);
-            if (!_owner.TryFind(piece, out int id))
-            {
-                return;
-            }
-
-            SentencePieceEntry entry = _owner.File.Pieces[id];
-            _queue.Enqueue((left, right, length), (entry.Score, left));
-            if (entry.Kind == PieceKind.Unused)
-            {
-                _splits[entry.Text] = _symbols[left].Length;
-            }
-        }
-
-        // Pieces that are not to be used are taken apart again.
-        private void Resegment(int start, int length, List<(int Start, int End)> parts)
-        {
-            string piece = _text.Substring(start, length);
-            if (_owner.TryFind(piece, out int id) && _owner.File.Pieces[id].Kind == PieceKind.Unused && _splits.TryGetValue(piece, out int split))
-            {
-                Resegment(start, split, parts);
-                Resegment(start + split, length - split, parts);
-                return;
-            }
-
-            parts.Add((start, start + length));
+            _merges.TryAdd(left, right, ranks[file.Pieces[id].Score], id);
         }
     }
 
-    private SentencePieceFile File => file;
+    public void Find(ReadOnlySpan<char> text, List<(int Id, int Start, int End)> pieces)
+    {
+        var symbols = new BpeSymbols();
+        for (int start = 0; start < text.Length;)
+        {
+            int length = _symbols.Match(text[start..]);
+            bool whole = length > 0;
+            length = whole ? length : LengthAt(text, start);
+            symbols.Add(whole ? Alone : FindCharacter(text.Slice(start, length)), start, start + length);
+            start += length;
+        }
 
-    private UserSymbols Symbols => symbols;
+        Dictionary<int, int>? splits = _hasUnused ? [] : null;   // of unused pieces that came up: length of the left half
+        symbols.Merge(_merges, splits is null ? null : (id, left) => splits[id] = left.End - left.Start);
+        foreach ((int id, int start, int end) in symbols.Items)
+        {
+            Add(text, id, start, end, splits, pieces);
+        }
+    }
+
+    // Pieces that are not to be used are taken apart again.
+    private void Add(ReadOnlySpan<char> text, int id, int start, int end, Dictionary<int, int>? splits, List<(int Id, int Start, int End)> pieces)
+    {
+        if (splits is not null && id < _file.Pieces.Count && _file.Pieces[id].Kind == PieceKind.Unused && splits.TryGetValue(id, out int length))
+        {
+            Add(text, FindSymbol(text.Slice(start, length)), start, start + length, splits, pieces);
+            Add(text, FindSymbol(text[(start + length)..end]), start + length, end, splits, pieces);
+            return;
+        }
+
+        pieces.Add((id < _file.Pieces.Count ? id : -1, start, end));
+    }
+
+    private void AddSplits(string piece, int id, List<(int Left, int Right, int Id)> found)
+    {
+        for (int split = LengthAt(piece, 0); split < piece.Length; split += LengthAt(piece, split))
+        {
+            int left = FindSymbol(piece.AsSpan(0, split), add: true);
+            int right = left == Alone ? Alone : FindSymbol(piece.AsSpan(split), add: true);
+            if (right != Alone)
+            {
+                found.Add((left, right, id));
+            }
+        }
+    }
+
+    // What a part of a piece is while pairs are merged: a character, or a piece that merging makes.
+    private int FindSymbol(ReadOnlySpan<char> text, bool add = false)
+    {
+        if (text.Length > LengthAt(text, 0))
+        {
+            return _tokens.HasLength(text.Length) && _tokens.TryGetId(text, out int id) && IsMade(id) ? id : Alone;
+        }
+
+        int found = FindCharacter(text);
+        if (found == Alone && add)
+        {
+            found = _file.Pieces.Count + _others.Count;
+            _others.Add(text.ToString(), found);
+        }
+
+        return found;
+    }
+
+    private int FindCharacter(ReadOnlySpan<char> character)
+        => _tokens.TryGetId(character, out int id) || _othersBySpan.TryGetValue(character, out id) ? id : Alone;
+
+    private bool IsMade(int id) => _file.Pieces[id].Kind is PieceKind.Normal or PieceKind.UserDefined or PieceKind.Unused;
+
+    private static int LengthAt(ReadOnlySpan<char> text, int at) => char.IsHighSurrogate(text[at]) && at + 1 < text.Length ? 2 : 1;
 }

@@ -241,7 +241,8 @@ internal sealed class SentencePieceFile
                 $"{_place}: expected a SentencePiece model, but none of its {_pieces.Count} pieces is for unknown text. The file may be cut short, or be no such model.");
         }
 
-        if (ByteFallback && _pieces.Count(piece => piece.Kind == PieceKind.Byte && ByteFallbackDecoding.ReadByte(piece.Text) is not null) != 256)
+        var bytes = _pieces.Where(piece => piece.Kind == PieceKind.Byte).Select(piece => piece.Text).ToHashSet();
+        if (ByteFallback && Enumerable.Range(0, 256).Any(b => !bytes.Contains(ByteFallbackDecoding.SpellByte(b))))
         {
             throw new InvalidDataException($"{_place}: unknown text is to be spelled in bytes, but not all 256 pieces for bytes are there. The file is damaged.");
         }

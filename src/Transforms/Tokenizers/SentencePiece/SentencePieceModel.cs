@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -7,16 +6,13 @@ namespace LanguageModeling.Tokenizers;
 /// <summary>SentencePiece (Kudo and Richardson 2018): pieces of a whole normalized text, by unigram model, BPE, words or characters.</summary>
 internal sealed class SentencePieceModel : TokenModel
 {
-    private const char Mark = '\u2581';
-
     private readonly SentencePieceFile _file;
     private readonly IPieceFinder _finder;
-    private readonly UserSymbols _symbols;
+    private readonly int[]? _byteIds;
 
     public SentencePieceModel(SentencePieceFile file, UserSymbols symbols, string place)
     {
         _file = file;
-        _symbols = symbols;
         var ids = new Dictionary<string, int>(file.Pieces.Count);
         for (int id = 0; id < file.Pieces.Count; id++)
         {
@@ -28,29 +24,70 @@ internal sealed class SentencePieceModel : TokenModel
         }
 
         Tokens = new TokenTable(ids, place);
+        _byteIds = file.ByteFallback ? [.. Enumerable.Range(0, 256).Select(b => ids[ByteFallbackDecoding.SpellByte(b)])] : null;
         _finder = file.Algorithm switch
         {
             PieceAlgorithm.Bpe => new SentencePieceBpe(file, Tokens, symbols),
             PieceAlgorithm.Unigram => new SentencePieceUnigram(file),
-            _ => new SentencePieceParts(Parts),
+            PieceAlgorithm.Word => new SentencePieceWords(),
+            _ => new SentencePieceCharacters(symbols),
         };
+        WorksWordByWord = file.Algorithm != PieceAlgorithm.Word && IsPiece(WordMark.Unit.ToString())
+            && !file.Pieces.Any(piece => piece.Kind is PieceKind.Normal or PieceKind.UserDefined && WordMark.IsWithin(piece.Text))
+            && !(file.Algorithm == PieceAlgorithm.Bpe && file.Pieces.Any(piece => piece.Kind == PieceKind.Unused));
     }
 
     public override TokenTable Tokens { get; }
 
     public override string? UnknownToken => _file.Pieces[_file.UnknownId].Text;
 
+    // No piece crosses the beginning of a word, nor does an unknown one, as the mark is known. How unused pieces of BPE are taken apart depends
+    // on the whole text, and so does how sums are rounded in unigram models: there each word has a limit.
+    public override bool WorksWordByWord { get; }
+
     public override void Tokenize(string word, List<ModelToken> tokens)
     {
-        bool unknownBefore = false;
-        foreach ((int start, int end) in _finder.Find(word))
+        var pieces = new List<(int Id, int Start, int End)>();
+        _finder.Find(word, pieces);
+        Add(word, pieces, tokens);
+    }
+
+    public override TokenizedWord Tokenize(string word, float score)
+    {
+        if (_finder is not SentencePieceUnigram unigram)
         {
-            bool known = Tokens.TryGetId(word.AsSpan(start, end - start), out int id) && id != _file.UnknownId;
+            return base.Tokenize(word, score);
+        }
+
+        var pieces = new List<(int Id, int Start, int End)>();
+        var tokens = new List<ModelToken>();
+        unigram.Find(word, score, pieces);
+        Add(word, pieces, tokens);
+        return new TokenizedWord([.. tokens])
+        {
+            Scores = [.. pieces.Select(piece => unigram.ScoreOf(piece.Id))],
+            Limit = score == 0 && word.Length <= WordMemory.LongestWord ? unigram.FindLimit(word) : 0,
+        };
+    }
+
+    public override void Write(Utf8JsonWriter writer)
+        => throw new NotSupportedException("A SentencePiece model finds pieces in ways that tokenizer.json has no words for. Keep its .model file.");
+
+    private bool IsPiece(string text) => Tokens.TryGetId(text, out int id) && _file.Pieces[id].Kind is PieceKind.Normal or PieceKind.UserDefined;
+
+    // Unknown pieces next to each other are one.
+    private void Add(string word, List<(int Id, int Start, int End)> pieces, List<ModelToken> tokens)
+    {
+        bool unknownBefore = false;
+        foreach ((int found, int start, int end) in pieces)
+        {
+            int id = found;
+            bool known = (id >= 0 || Tokens.TryGetId(word.AsSpan(start, end - start), out id)) && id != _file.UnknownId;
             if (known)
             {
-                tokens.Add(new ModelToken(id, word[start..end], start, end));
+                tokens.Add(new ModelToken(id, Tokens.TokenOf(id), start, end));
             }
-            else if (_file.ByteFallback)
+            else if (_byteIds is not null)
             {
                 AddBytes(word, start, end, tokens);
             }
@@ -67,46 +104,11 @@ internal sealed class SentencePieceModel : TokenModel
         }
     }
 
-    public override void Write(Utf8JsonWriter writer)
-        => throw new NotSupportedException("A SentencePiece model finds pieces in ways that tokenizer.json has no words for. Keep its .model file.");
-
     private void AddBytes(string word, int start, int end, List<ModelToken> tokens)
     {
         foreach (byte b in Encoding.UTF8.GetBytes(word[start..end]))
         {
-            string piece = string.Create(CultureInfo.InvariantCulture, $"<0x{b:X2}>");
-            tokens.Add(new ModelToken(Tokens.Ids[piece], piece, start, end));
+            tokens.Add(new ModelToken(_byteIds![b], Tokens.TokenOf(_byteIds[b]), start, end));
         }
-    }
-
-    // Words that begin with a mark, or characters.
-    private List<(int Start, int End)> Parts(string text)
-    {
-        var parts = new List<(int, int)>();
-        bool words = _file.Algorithm == PieceAlgorithm.Word;
-        for (int start = 0; start < text.Length;)
-        {
-            int end;
-            if (words)
-            {
-                end = text.IndexOf(Mark, start + 1);
-                end = end < 0 ? text.Length : end;
-            }
-            else
-            {
-                int symbol = _symbols.Match(text.AsSpan(start));
-                end = start + (symbol > 0 ? symbol : char.IsHighSurrogate(text[start]) ? 2 : 1);
-            }
-
-            parts.Add((start, end));
-            start = end;
-        }
-
-        return parts;
-    }
-
-    private sealed class SentencePieceParts(Func<string, List<(int Start, int End)>> find) : IPieceFinder
-    {
-        public List<(int Start, int End)> Find(string text) => find(text);
     }
 }

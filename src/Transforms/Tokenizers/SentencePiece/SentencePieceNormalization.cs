@@ -6,25 +6,42 @@ namespace LanguageModeling.Tokenizers;
 /// <summary>What SentencePiece does to a text: replaces characters by its map, takes superfluous spaces out and marks words.</summary>
 internal sealed class SentencePieceNormalization : NormalizationStep
 {
-    private const string Mark = "\u2581";
-
     private readonly SentencePieceFile _file;
     private readonly PrecompiledCharsMap? _map;
     private readonly UserSymbols _symbols;
+    private readonly char _space;
+    private readonly KeyStart[] _starts;   // for each code unit, which keys and symbols begin with it
 
     public SentencePieceNormalization(SentencePieceFile file, UserSymbols symbols, string place)
     {
         _file = file;
         _symbols = symbols;
+        _space = file.EscapeSpaces ? WordMark.Unit : ' ';
         _map = file.CharsMap.Length == 0 ? null : new PrecompiledCharsMap(file.CharsMap, place);
+        _starts = _map?.FindStarts() ?? new KeyStart[char.MaxValue + 1];
+        _starts.AsSpan('\uD800', '\uE000' - '\uD800').Fill(KeyStart.Any); // pairs are one character
+        foreach (char first in symbols.Firsts)
+        {
+            _starts[first] = KeyStart.Any;
+        }
     }
 
     public override void Apply(AlignedText text)
     {
-        var output = new Output(_file.EscapeSpaces ? Mark : " ");
-        string source = text.Text;
+        var output = new NormalizedText();
+        Apply(text.Text, output);
+        text.Rewrite(output);
+    }
+
+    /// <summary>Writes what a text becomes.</summary>
+    /// <param name="source">The text, without unpaired surrogates.</param>
+    /// <param name="output">Receives the result in place of what it held.</param>
+    public void Apply(ReadOnlySpan<char> source, NormalizedText output)
+    {
+        output.Clear();
+        Span<char> room = stackalloc char[32];
         int at = 0;
-        while (_file.RemoveExtraSpaces && at < source.Length && Prefix(source, at, out int skipped) is " ")
+        while (_file.RemoveExtraSpaces && at < source.Length && Prefix(source, at, room, out int skipped) is " ")
         {
             at += skipped;
         }
@@ -33,57 +50,61 @@ internal sealed class SentencePieceNormalization : NormalizationStep
         {
             if (!_file.MarkAtEnd && _file.AddDummyPrefix)
             {
-                output.AddSpace(at, at);
+                output.Add(_space, at, at);
             }
 
             CopyRest(source, at, output);
         }
-
-        text.Rewrite(output.Text.ToString(), output.From, output.To);
     }
 
     public override void Write(Utf8JsonWriter writer)
         => throw new NotSupportedException("A SentencePiece model changes text in ways that tokenizer.json has no words for. Keep its .model file.");
 
-    private void CopyRest(string source, int at, Output output)
+    private void CopyRest(ReadOnlySpan<char> source, int at, NormalizedText output)
     {
-        bool afterSpace = _file.RemoveExtraSpaces;
+        Span<char> room = stackalloc char[32];
+        bool removes = _file.RemoveExtraSpaces, afterSpace = removes;
         while (at < source.Length)
         {
-            ReadOnlySpan<char> part = Prefix(source, at, out int length);
-            part = afterSpace ? part.TrimStart(' ') : part;
-            foreach (char unit in part)
+            char unit = source[at];
+            if (!_starts[unit].MayBeKey(source, at))
             {
-                if (unit == ' ')
+                if (unit != ' ' || !afterSpace)
                 {
-                    output.AddSpace(at, at + length);
+                    output.Add(unit == ' ' ? _space : unit, at, at + 1);
                 }
-                else
-                {
-                    output.Add(unit, at, at + length);
-                }
+
+                afterSpace = removes && unit == ' ';
+                at++;
+                continue;
             }
 
-            afterSpace = part.IsEmpty ? afterSpace : part[^1] == ' ';
-            afterSpace &= _file.RemoveExtraSpaces;
+            ReadOnlySpan<char> part = Prefix(source, at, room, out int length);
+            part = afterSpace ? part.TrimStart(' ') : part;
+            foreach (char one in part)
+            {
+                output.Add(one == ' ' ? _space : one, at, at + length);
+            }
+
+            afterSpace = removes && (part.IsEmpty ? afterSpace : part[^1] == ' ');
             at += length;
         }
 
-        if (_file.RemoveExtraSpaces)
+        if (removes)
         {
-            output.TrimEnd();
+            output.TrimEnd(_space);
         }
 
         if (_file.MarkAtEnd && _file.AddDummyPrefix)
         {
-            output.AddSpace(at, at);
+            output.Add(_space, at, at);
         }
     }
 
     // What the beginning of the rest becomes: a symbol of the user as it is, else by the longest rule of the map, else one character as it is.
-    private ReadOnlySpan<char> Prefix(string source, int at, out int length)
+    private ReadOnlySpan<char> Prefix(ReadOnlySpan<char> source, int at, Span<char> room, out int length)
     {
-        ReadOnlySpan<char> rest = source.AsSpan(at);
+        ReadOnlySpan<char> rest = source[at..];
         length = _symbols.Match(rest);
         if (length > 0)
         {
@@ -108,37 +129,6 @@ internal sealed class SentencePieceNormalization : NormalizationStep
         }
 
         length = Encoding.UTF8.GetCharCount(bytes[..matched]);
-        return Encoding.UTF8.GetString(found);
-    }
-
-    private sealed class Output(string space)
-    {
-        public StringBuilder Text { get; } = new();
-
-        public List<int> From { get; } = [];
-
-        public List<int> To { get; } = [];
-
-        public void Add(char unit, int from, int to)
-        {
-            Text.Append(unit);
-            From.Add(from);
-            To.Add(to);
-        }
-
-        public void AddSpace(int from, int to) => Add(space[0], from, to);
-
-        public void TrimEnd()
-        {
-            int kept = Text.Length;
-            while (kept > 0 && Text[kept - 1] == space[0])
-            {
-                kept--;
-            }
-
-            From.RemoveRange(kept, From.Count - kept);
-            To.RemoveRange(kept, To.Count - kept);
-            Text.Length = kept;
-        }
+        return found.Length <= room.Length ? room[..Encoding.UTF8.GetChars(found, room)] : Encoding.UTF8.GetString(found);
     }
 }

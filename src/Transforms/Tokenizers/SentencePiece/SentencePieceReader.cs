@@ -13,6 +13,13 @@ internal static class SentencePieceReader
         var symbols = new UserSymbols(file.Pieces.Where(piece => piece.Kind == PieceKind.UserDefined).Select(piece => piece.Text));
         var model = new SentencePieceModel(file, symbols, place);
         var config = new TokenizerConfig(source);
+        if (config.RenumberingClass is { } name)
+        {
+            throw new NotSupportedException(
+                $"{place}: tokenizer_config.json says that the tokenizer is of the kind {name}, which gives pieces other ids than this model does. "
+                + "Give the tokenizer.json of this tokenizer.");
+        }
+
         return new TokenizerPipeline
         {
             Model = model,
