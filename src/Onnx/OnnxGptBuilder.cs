@@ -5,8 +5,8 @@ using LanguageModeling.Weights;
 namespace LanguageModeling;
 
 /// <summary>
-/// Builds a GPT-class decoder for ONNX Runtime out of its weights: fused operators, a key/value cache that is changed in place, logits of the wanted
-/// rows only, log-probabilities computed in the graph, weights in 32, 16, 8 or 4 bits.
+/// Builds a GPT-class decoder for ONNX Runtime out of its weights: fused operators, a key/value cache that is changed in place (on CUDA in 32 bits one that
+/// grows), logits of the wanted rows only, log-probabilities computed in the graph, weights in 32, 16, 8 or 4 bits.
 /// </summary>
 /// <remarks>What it writes, and what a loader may rely on, is in docs/onnx-layouts.md. <see cref="OnnxGptBuilder"/> has no state and can be used by many threads.</remarks>
 public static class OnnxGptBuilder
@@ -16,8 +16,9 @@ public static class OnnxGptBuilder
 
     /// <summary>Builds a model.</summary>
     /// <param name="source">
-    /// A Hugging Face folder with <c>config.json</c> and safetensors files (model types gpt2, llama, mistral, qwen2, qwen3, phi3), or a GPT-2 that another tool
-    /// exported to ONNX in floating point, plain or fused.
+    /// A Hugging Face folder with <c>config.json</c> and safetensors files (model types gpt2, llama, mistral, qwen2, qwen3, phi3), or an ONNX file that another
+    /// tool exported in floating point: a GPT-2, plain or fused, or one of the others with its <c>config.json</c> in that folder or the one above, as Optimum and
+    /// onnxruntime-genai write it.
     /// </param>
     /// <param name="outputFolder">The folder to write, made if it is missing; the tokenizer and configuration files of the source are copied to it.</param>
     /// <param name="options">Precision and device; <see langword="null"/> for the defaults.</param>

@@ -189,6 +189,7 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
         using RealOutput output = IsPooledByGraph
             ? new RealOutput(inputs.Binding, _session.Signature.Logits, null, numbers.Length, Dimension)
             : new RealOutput(inputs.Binding, _session.Signature.Logits, null, numbers.Length, steps, Dimension);
+        inputs.Bind();
         run.Run(_session.Session, inputs.Binding, cancellationToken);
         float[] tokens = new float[steps * Dimension];
         for (int row = 0; row < numbers.Length; row++)

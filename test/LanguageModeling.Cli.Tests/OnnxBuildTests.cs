@@ -40,6 +40,14 @@ public sealed class OnnxBuildTests
     }
 
     [TestMethod]
+    public void Verify_Fp32BuiltForCuda_IsTheOriginal()
+    {
+        Lm.Run("onnx", "build", Folder.File("hf"), "-o", Folder.File("cuda"), "--precision", "fp32", "--device", "cuda").Succeeds();
+
+        Lm.RunWithText(Lines, "onnx", "verify", Folder.File("cuda"), Folder.File("fp32"), "-", "--ids", "--max-kl", "1e-9", "--max-ratio", "1.00001").Succeeds();
+    }
+
+    [TestMethod]
     public void Verify_TooFarOff_FailsAndSaysByHowMuch()
     {
         LmResult result = Lm.RunWithText(Lines, "onnx", "verify", Folder.File("int4"), Folder.File("fp32"), "-", "--ids", "--max-kl", "0.0001");

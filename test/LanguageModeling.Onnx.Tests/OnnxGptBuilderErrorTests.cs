@@ -19,6 +19,7 @@ public sealed class OnnxGptBuilderErrorTests
     [DataRow("n_head", 5, "\"n_embd\" 32 is not a multiple of \"n_head\" 5.")]
     [DataRow("n_embd", 64, "weight \"transformer.wte.weight\" has the shape [96,32], but config.json asks for [96,64]")]
     [DataRow("activation_function", "mish", "the activation \"mish\" is not supported")]
+    [DataRow("quantization_config", "gptq", "\"quantization_config\" says that the model is quantised.")]
     [DataRow("add_cross_attention", true, "\"add_cross_attention\" is set.")]
     [DataRow("layer_norm_epsilon", "small", "\"layer_norm_epsilon\" is \"small\", but must be a number.")]
     public void Build_Gpt2ConfigThatDoesNotFit_SaysWhatIsWrong(string key, object? value, string expected) => AssertProblem(Gpt2, key, value, expected);
@@ -26,14 +27,16 @@ public sealed class OnnxGptBuilderErrorTests
     [TestMethod]
     [DataRow("num_key_value_heads", 3, "\"num_attention_heads\" 4 is not a multiple of \"num_key_value_heads\" 3.")]
     [DataRow("head_dim", 8, "4 heads of size 8 are not supported with rotary positions")]
-    [DataRow("partial_rotary_factor", 0.5, "\"partial_rotary_factor\" is set to something other than its default")]
+    [DataRow("partial_rotary_factor", 0.5, "with this \"partial_rotary_factor\", 8 of a head's 16 numbers turn, which is not supported; multiples of 16 are.")]
+    [DataRow("layer_types", new[] { "full_attention", "sliding_attention" }, "\"layer_types\" is set to something other than its default")]
     [DataRow("rope_theta", -1.0, "\"rope_theta\" is -1, but must be positive.")]
     [DataRow("max_position_embeddings", 16777216, "ContextLength")]
     [DataRow("tie_word_embeddings", false, "weight \"lm_head.weight\" [96,32] is missing")]
     public void Build_LlamaConfigThatDoesNotFit_SaysWhatIsWrong(string key, object? value, string expected) => AssertProblem(Llama, key, value, expected);
 
     [TestMethod]
-    [DataRow("longrope", "rope scaling \"longrope\" is not supported; default, linear, llama3 and yarn are.")]
+    [DataRow("longrope", "rope scaling \"longrope\" needs \"short_factor\"")]
+    [DataRow("proportional", "rope scaling \"proportional\" is not supported; default, linear, dynamic, llama3, yarn, longrope are.")]
     [DataRow("linear", "rope scaling \"linear\" needs a positive \"factor\".")]
     public void Build_RopeScalingThatIsNotKnown_SaysWhichAre(string kind, string expected)
         => AssertProblem(Llama, "rope_scaling", new Dictionary<string, object> { ["type"] = kind }, expected);

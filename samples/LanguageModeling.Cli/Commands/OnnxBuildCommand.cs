@@ -28,10 +28,10 @@ internal static class OnnxBuildCommand
     {
         var source = new Argument<string>("SOURCE")
         {
-            Description = "Hugging Face folder (config.json and safetensors; gpt2, llama, mistral, qwen2), or a GPT-2 exported to ONNX.",
+            Description = "Hugging Face folder (config.json and safetensors; gpt2, llama, mistral, qwen2, qwen3, phi3), or such a model exported to ONNX.",
         };
         var folder = new Option<string>("--output", "-o") { Description = "The folder to write.", Required = true, HelpName = "OUT" };
-        var precision = new Option<string>("--precision") { Description = "fp32, int8, int4; for CUDA fp16, int8, int4.", DefaultValueFactory = _ => "fp32", HelpName = "P" };
+        var precision = new Option<string>("--precision") { Description = "fp32, int8, int4; for CUDA fp16 too, the fastest there.", DefaultValueFactory = _ => "fp32", HelpName = "P" };
         precision.AcceptOnlyFromAmong([.. Precisions.Keys]);
         var device = new Option<string>("--device") { Description = "For which device: cpu or cuda.", DefaultValueFactory = _ => "cpu", HelpName = "D" };
         var defaults = new OnnxBuildOptions();

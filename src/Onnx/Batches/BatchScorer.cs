@@ -97,6 +97,7 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
         }
 
         using RowScores outputs = CreateOutputs(graph, inputs, jobs.Any(job => job.WithRanks));
+        inputs.Bind();
         _run.Run(graph.Session, inputs.Binding, cancellationToken);
         wanted = 0;
         for (int row = 0; row < jobs.Length; row++)
@@ -131,6 +132,7 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
             cache.MakeWritable(past, past + steps);
             cache.Bind(inputs.Binding, graph.Signature.Entries, past, steps, graph.Signature.HasPast);
             using RowScores outputs = CreateOutputs(graph, inputs, job.WithRanks);
+            inputs.Bind();
             _run.Run(graph.Session, inputs.Binding, cancellationToken);
             past += steps;
             cache.Commit(past);

@@ -4,8 +4,8 @@ using LanguageModeling.Weights;
 namespace LanguageModeling.Building;
 
 /// <summary>
-/// A decoder as a graph of fused operators, with a key/value cache that is changed in place. Letters: B batch, T new tokens, S room in the
-/// cache, R wanted rows, V vocabulary, D width, K key/value heads, H head size. Names and shapes of inputs and outputs: docs/onnx-layouts.md.
+/// A decoder as a graph of fused operators, with a key/value cache. Letters: B batch, T new tokens, R wanted rows, V vocabulary, D width, K key/value heads,
+/// H head size. Names and shapes of inputs and outputs: docs/onnx-layouts.md.
 /// </summary>
 /// <remarks>
 /// Right padding needs no mask: a token never sees what comes after it. Only the wanted rows go through the last layer's MLP, the last
@@ -18,23 +18,26 @@ internal sealed class DecoderGraph
     private readonly DecoderWeights _weights;
     private readonly DecoderShape _shape;
     private readonly WeightForm _form;
+    private readonly AttentionForm _attention;
     private readonly GraphWriter _writer = new(new OnnxGraph { Name = "decoder" });
 
-    private DecoderGraph(DecoderWeights weights, WeightForm form)
+    private DecoderGraph(DecoderWeights weights, WeightForm form, AttentionForm attention)
     {
         _weights = weights;
         _shape = weights.Shape;
         _form = form;
+        _attention = attention;
     }
 
     /// <summary>Makes the graph; weights are read when it is written.</summary>
-    public static OnnxGraph Create(DecoderWeights weights, WeightForm form) => new DecoderGraph(weights, form).Create();
+    public static OnnxGraph Create(DecoderWeights weights, WeightForm form, AttentionForm attention) => new DecoderGraph(weights, form, attention).Create();
 
     private OnnxGraph Create()
     {
         DeclareInputs();
         string ids = _form.Embed(_writer, "embedded", "input_ids", _weights.Embedding); // [B, T, D]
-        (string rotaryCosines, string rotarySines) = RotaryTables();
+        (string Cosines, string Sines)? rotary = RotaryTables();
+        _attention.Prepare(_writer);
 
         // Two values run through the layers: the sum so far, and what the last block adds to it.
         string sum = ids;
@@ -46,7 +49,7 @@ internal sealed class DecoderGraph
         {
             DecoderLayer layer = _weights.Layers[i];
             (string normed, sum) = AddAndNorm($"layer.{i}.attention", sum, added, addedBias, layer.AttentionNorm);
-            string attended = Attention(i, normed, layer, rotaryCosines, rotarySines);
+            string attended = Attention(i, normed, layer, rotary);
             if (i == _shape.Layers - 1)
             {
                 attended = WantedRows("attended_rows", attended, _shape.Heads * _shape.HeadSize);
@@ -68,13 +71,12 @@ internal sealed class DecoderGraph
     private void DeclareInputs()
     {
         _writer.Input("input_ids", OnnxType.Int64, "batch", "tokens");
-        if (_weights.Positions is not null)
+        if (_attention.TakesPositions)
         {
             _writer.Input("position_ids", OnnxType.Int64, "batch", "tokens");
         }
 
-        _writer.Input("seqlens_k", OnnxType.Int32, "batch");
-        _writer.Input("total_sequence_length", OnnxType.Int32);
+        _attention.DeclareInputs(_writer);
         _writer.Input("logit_rows", OnnxType.Int64, "rows");
         _writer.Input("targets", OnnxType.Int64, "targets");
         for (int i = 0; i < _shape.Layers; i++)
@@ -95,11 +97,11 @@ internal sealed class DecoderGraph
         }
     }
 
-    private (string Cosines, string Sines) RotaryTables()
+    private (string Cosines, string Sines)? RotaryTables()
     {
         if (_shape.Rotary is not { } rotary)
         {
-            return ("", "");
+            return null;
         }
 
         if ((long)_shape.Context * _shape.HeadSize > MostRotaryNumbers)
@@ -108,8 +110,8 @@ internal sealed class DecoderGraph
                 $"Tables of rotary positions for {_shape.Context} tokens would take over half a gigabyte. Set a smaller ContextLength.", nameof(OnnxBuildOptions.ContextLength));
         }
 
-        (float[] cosines, float[] sines) = rotary.Tables(_shape.Context, _shape.HeadSize);
-        long[] dims = [_shape.Context, _shape.HeadSize / 2];
+        (float[] cosines, float[] sines) = rotary.Tables(_shape.Context, _shape.RotarySize);
+        long[] dims = [_shape.Context, _shape.RotarySize / 2];
         return (_form.Plain(_writer, "rotary.cosines", Weight.Of("rotary.cosines", cosines, dims)), _form.Plain(_writer, "rotary.sines", Weight.Of("rotary.sines", sines, dims)));
     }
 
@@ -141,35 +143,22 @@ internal sealed class DecoderGraph
         return (normed, $"{name}.sum");
     }
 
-    private string Attention(int i, string input, DecoderLayer layer, string cosines, string sines)
+    private string Attention(int i, string input, DecoderLayer layer, (string Cosines, string Sines)? rotary)
     {
         string packed = _form.Linear(_writer, $"layer.{i}.attention.qkv", input, layer.QueryKeyValue); // [B, T, (heads + 2 K) H]
         string output = $"layer.{i}.attended"; // [B, T, heads H]
-        (string query, string key, string value) = layer.QueryNorm is null ? (packed, "", "") : NormHeads($"layer.{i}.attention", packed, layer);
-        List<string> inputs = [query, key, value, $"past_key_values.{i}.key", $"past_key_values.{i}.value", "seqlens_k", "total_sequence_length"];
-        List<(string, object)> attributes =
-        [
-            ("num_heads", _shape.Heads), ("kv_num_heads", _shape.KeyValueHeads), ("scale", _shape.AttentionScale(i)), ("local_window_size", _shape.Window ?? -1),
-        ];
-        if (_shape.Rotary is not null)
-        {
-            inputs.AddRange([cosines, sines]);
-            attributes.Add(("do_rotary", 1));
-        }
-
-        _writer.Add(
-            OnnxNode.Microsoft, "GroupQueryAttention", [output, $"present.{i}.key", $"present.{i}.value"], [.. inputs],
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(attributes));
+        AttentionInputs inputs = layer.QueryNorm is null ? new AttentionInputs(packed) : NormHeads($"layer.{i}.attention", packed, layer);
+        _attention.Attend(_writer, i, output, inputs, rotary);
         return output;
     }
 
     // Qwen3: each head of queries and keys is normalised before its rotation, so that the three go apart.
-    private (string Query, string Key, string Value) NormHeads(string name, string packed, DecoderLayer layer)
+    private AttentionInputs NormHeads(string name, string packed, DecoderLayer layer)
     {
         int keys = _shape.KeyValueHeads * _shape.HeadSize;
         string[] parts = [$"{name}.query", $"{name}.key", $"{name}.value"];
         _writer.Add("", "Split", parts, [packed, _writer.Constant(_shape.Heads * _shape.HeadSize, keys, keys)], ("axis", -1));
-        return (NormHeads(parts[0], _shape.Heads, layer.QueryNorm!), NormHeads(parts[1], _shape.KeyValueHeads, layer.KeyNorm!), parts[2]);
+        return new AttentionInputs(NormHeads(parts[0], _shape.Heads, layer.QueryNorm!), NormHeads(parts[1], _shape.KeyValueHeads, layer.KeyNorm!), parts[2]);
     }
 
     private string NormHeads(string input, int heads, NormWeights norm)

@@ -12,18 +12,19 @@ internal static class DecoderModel
     /// <summary>Makes the model; weights are read when it is written.</summary>
     public static OnnxModel Create(DecoderWeights weights, OnnxBuildOptions options)
     {
-        var model = new OnnxModel { Graph = DecoderGraph.Create(weights, FormOf(options)) };
+        AttentionForm attention = AttentionOf(weights.Shape, options);
+        var model = new OnnxModel { Graph = DecoderGraph.Create(weights, FormOf(options), attention) };
         model.Opsets.Add("", 17);
         model.Opsets.Add(OnnxNode.Microsoft, 1);
         DecoderShape shape = weights.Shape;
         void Note(string key, string value) => model.Metadata.Add(Prefix + key, value);
         void NoteNumber(string key, int value) => Note(key, value.ToString(CultureInfo.InvariantCulture));
 
-        NoteNumber("layout", 1);
+        NoteNumber("layout", attention.Layout);
         Note("family", shape.Family == DecoderFamily.Gpt2 ? "gpt2" : "llama");
         Note("precision", NameOf(options.Precision));
         Note("device", options.IsForCuda ? "cuda" : "cpu");
-        Note("cache", "in-place");
+        Note("cache", attention.Cache);
         NoteNumber("context_length", shape.Context);
         NoteNumber("vocabulary_size", shape.Vocabulary);
         NoteNumber("layers", shape.Layers);
@@ -42,15 +43,17 @@ internal static class DecoderModel
         _ => "int4",
     };
 
-    // CUDA has GroupQueryAttention in 16 bits only, and no DynamicQuantizeMatMul.
+    private static AttentionForm AttentionOf(DecoderShape shape, OnnxBuildOptions options)
+        => options is { Precision: OnnxPrecision.Fp32, IsForCuda: true } ? new GrowingAttention(shape) : new InPlaceAttention(shape);
+
+    // CUDA has no DynamicQuantizeMatMul, and GroupQueryAttention in 16 bits only.
     private static WeightForm FormOf(OnnxBuildOptions options) => (options.Precision, options.IsForCuda) switch
     {
-        (OnnxPrecision.Fp32, false) => new FloatForm(OnnxType.Float),
-        (OnnxPrecision.Fp16, true) => new FloatForm(OnnxType.Float16),
+        (OnnxPrecision.Fp32, _) => new FloatForm(OnnxType.Float),
+        (OnnxPrecision.Fp16, _) => new FloatForm(OnnxType.Float16), // refused for the processor by OnnxBuildOptions
         (OnnxPrecision.EightBit, false) => new ColumnForm(options.AssumeVnni),
         (OnnxPrecision.EightBit, true) => new BlockForm(8, options.BlockSize, OnnxType.Float16),
         (OnnxPrecision.FourBit, false) => new BlockForm(4, options.BlockSize, OnnxType.Float),
-        (OnnxPrecision.FourBit, true) => new BlockForm(4, options.BlockSize, OnnxType.Float16),
-        _ => throw new NotSupportedException("Precision fp32 is not built for CUDA. Take fp16."),
+        _ => new BlockForm(4, options.BlockSize, OnnxType.Float16),
     };
 }

@@ -42,7 +42,10 @@ internal sealed class DecoderSource : IDisposable
         OnnxModelReader reader = OnnxModelReader.Open(path);
         try
         {
-            return new DecoderSource(path, System.IO.Path.GetDirectoryName(path)!, ExportedGpt2.Read(reader.Model.Graph, path), reader);
+            using ModelConfig? config = ModelConfig.ReadBeside(path);
+            DecoderWeights weights = config is not null && HuggingFaceFolder.IsLlama(config)
+                ? ExportedLlama.Read(reader.Model.Graph, config, path) : ExportedGpt2.Read(reader.Model.Graph, config, path);
+            return new DecoderSource(path, System.IO.Path.GetDirectoryName(path)!, weights, reader);
         }
         catch
         {

@@ -14,7 +14,6 @@ internal sealed class BatchCache(CacheLayout layout, bool isInPlace, int? most) 
 
     private NativeBuffer _memory = new(0);
     private NativeBuffer _spare = new(0);
-    private OrtValue[] _values = []; // in place: what to bind, one for each entry
     private int _rowCapacity;
 
     /// <summary>Rows B that there are.</summary>
@@ -34,7 +33,6 @@ internal sealed class BatchCache(CacheLayout layout, bool isInPlace, int? most) 
     {
         Rows++;
         source.CopyTo(Row(Rows - 1, length), length);
-        CreateValues();
     }
 
     /// <summary>In place: takes out a row; the last one gets its place.</summary>
@@ -48,7 +46,6 @@ internal sealed class BatchCache(CacheLayout layout, bool isInPlace, int? most) 
         }
 
         Rows--;
-        CreateValues();
     }
 
     /// <summary>Makes these rows the batch, with room for a further token of each. They may be rows of this cache.</summary>
@@ -73,7 +70,6 @@ internal sealed class BatchCache(CacheLayout layout, bool isInPlace, int? most) 
 
         (_memory, Rows, Width, _rowCapacity) = (memory, rows.Count, width, capacity);
         old.Dispose();
-        CreateValues();
     }
 
     /// <summary>Binds past and present for a run of one further token of each row.</summary>
@@ -85,20 +81,9 @@ internal sealed class BatchCache(CacheLayout layout, bool isInPlace, int? most) 
             _spare = new NativeBuffer(SizeOf(Rows, Round(Width + 1)));
         }
 
-        for (int i = 0; i < entries.Count; i++)
-        {
-            if (isInPlace)
-            {
-                binding.BindInput(entries[i].PastName, _values[i]);
-                binding.BindOutput(entries[i].PresentName, _values[i]);
-                continue;
-            }
-
-            using OrtValue before = Entry(_memory, i, Width);
-            using OrtValue after = Entry(_spare, i, Width + 1);
-            binding.BindInput(entries[i].PastName, before); // the binding keeps it
-            binding.BindOutput(entries[i].PresentName, after);
-        }
+        var all = new CacheBinding(layout, Rows, _rowCapacity);
+        all.BindPast(binding, entries, _memory, Width);
+        all.BindPresent(binding, entries, isInPlace ? _memory : _spare, isInPlace ? Width : Width + 1);
     }
 
     /// <summary>Takes over what a run has written.</summary>
@@ -114,7 +99,6 @@ internal sealed class BatchCache(CacheLayout layout, bool isInPlace, int? most) 
     /// <summary>Gives up all rows and their memory; another use takes new memory.</summary>
     public void Dispose()
     {
-        DisposeValues();
         _memory.Dispose();
         _spare.Dispose();
         (_memory, _spare) = (new NativeBuffer(0), new NativeBuffer(0));
@@ -126,33 +110,6 @@ internal sealed class BatchCache(CacheLayout layout, bool isInPlace, int? most) 
         int rounded = (Math.Max(tokens, Math.Min(2 * Width, most ?? int.MaxValue)) + Unit - 1) / Unit * Unit;
         return most is int limit ? Math.Max(tokens, Math.Min(rounded, limit)) : rounded;
     }
-
-    private void CreateValues()
-    {
-        DisposeValues();
-        if (isInPlace && Rows > 0)
-        {
-            _values = [.. Enumerable.Range(0, layout.EntryCount).Select(i => Entry(_memory, i, Width))];
-        }
-    }
-
-    private void DisposeValues()
-    {
-        foreach (OrtValue value in _values)
-        {
-            value.Dispose();
-        }
-
-        _values = [];
-    }
-
-    private OrtValue Entry(NativeBuffer memory, int entry, int length)
-        => OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance,
-            layout.Type,
-            layout.Shape(Rows, length),
-            (nint)(memory.Address + (entry * (long)layout.Planes(_rowCapacity) * length * layout.TokenSize)),
-            (long)layout.Planes(Rows) * length * layout.TokenSize);
 
     private long SizeOf(int rows, int tokens) => (long)layout.EntryCount * layout.Planes(rows) * tokens * layout.TokenSize;
 }

@@ -86,7 +86,7 @@ internal sealed class DecoderBatch : IDisposable
             Prepare();
             _run!.Run(_graph.Session, _inputs!.Binding, cancellationToken);
             _cache.Commit();
-            _isBound = _decoder.IsInPlace;
+            _isBound = _decoder.IsInPlace && !_graph.Signature.CopiesInputs;
             for (int i = 0; i < _seats.Count; i++)
             {
                 _seats[i].Length++;
@@ -209,6 +209,7 @@ internal sealed class DecoderBatch : IDisposable
             }
         }
 
+        _inputs.Bind();
         if (!_isBound)
         {
             _cache.Bind(_inputs.Binding, _graph.Signature.Entries);

@@ -1,17 +1,17 @@
 using LanguageModeling.Signatures;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace LanguageModeling.Decoding;
 
 /// <summary>
-/// A binding with all inputs of a decoder but the past, for runs of one shape: B sequences of T tokens. Only their contents change from run to
-/// run, and the width of an attention mask.
+/// All inputs of a decoder but the past, for runs of one shape: B sequences of T tokens. Only their contents change from run to run, and the width of an
+/// attention mask; <see cref="Bind"/> makes a run see them.
 /// </summary>
 /// <remarks>Used by one thread at a time.</remarks>
 internal sealed class DecoderInputs : IDisposable
 {
     private readonly DecoderSignature _signature;
+    private readonly IntegerInput?[] _inputs;
     private readonly IntegerInput _ids;
     private readonly IntegerInput? _positions;
     private readonly IntegerInput? _segments;
@@ -24,6 +24,7 @@ internal sealed class DecoderInputs : IDisposable
     private readonly NativeBuffer? _switch;
     private readonly NativeBuffer _nothing = new(0);
     private bool _isAllSeen; // whether the mask holds ones only
+    private bool _isSwitchBound;
 
     /// <param name="session">Runs the decoder.</param>
     /// <param name="signature">Its inputs.</param>
@@ -38,7 +39,7 @@ internal sealed class DecoderInputs : IDisposable
         Steps = steps;
         LogitRowCount = logitRows;
         Binding = session.CreateIoBinding();
-        _ids = new IntegerInput(Binding, signature.Ids, rows, steps);
+        _ids = new IntegerInput(signature.Ids, rows, steps);
         _positions = Create(signature.Positions, rows, steps);
         _segments = Create(signature.Segments, rows, steps);
         _mask = Create(signature.Mask, rows, steps);
@@ -47,13 +48,8 @@ internal sealed class DecoderInputs : IDisposable
         _logitRows = Create(signature.LogitRows, logitRows);
         _targets = Create(signature.Targets, withTargets ? logitRows : 0);
         _logitCount = signature.LogitCount?.Rank == 1 ? Create(signature.LogitCount, 1) : Create(signature.LogitCount);
-        if (signature.CacheSwitch is GraphValue cacheSwitch)
-        {
-            _switch = new NativeBuffer(1);
-            using OrtValue value = OrtValue.CreateTensorValueWithData(
-                OrtMemoryInfo.DefaultInstance, TensorElementType.Bool, cacheSwitch.Rank == 1 ? [1] : [], _switch.Address, 1);
-            Binding.BindInput(cacheSwitch.Name, value);
-        }
+        _inputs = [_ids, _positions, _segments, _mask, _lengths, _total, _logitRows, _targets, _logitCount];
+        _switch = signature.CacheSwitch is null ? null : new NativeBuffer(1);
     }
 
     /// <summary>Gets the past and the outputs, too.</summary>
@@ -164,18 +160,29 @@ internal sealed class DecoderInputs : IDisposable
             return;
         }
 
-        CacheLayout layout = _signature.Cache!;
-        using OrtValue none = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, layout.Type, layout.Shape(Rows, 0), _nothing.Address, 0);
-        foreach (CacheEntry entry in _signature.Entries)
+        new CacheBinding(_signature.Cache!, Rows, Rows).BindPast(Binding, _signature.Entries, _nothing, 0);
+    }
+
+    /// <summary>Makes a run take what the inputs hold now.</summary>
+    public void Bind()
+    {
+        bool again = _signature.CopiesInputs;
+        foreach (IntegerInput? input in _inputs)
         {
-            Binding.BindInput(entry.PastName, none);
+            input?.Bind(Binding, again);
+        }
+
+        if (_signature.CacheSwitch is GraphValue cacheSwitch && (again || !_isSwitchBound))
+        {
+            TensorBinder.BindInput(Binding, cacheSwitch.Name, cacheSwitch.Type, _switch!, 0, cacheSwitch.Rank == 1 ? [1] : []);
+            _isSwitchBound = true;
         }
     }
 
     public void Dispose()
     {
         Binding.Dispose();
-        foreach (IntegerInput? input in (ReadOnlySpan<IntegerInput?>)[_ids, _positions, _segments, _mask, _lengths, _total, _logitRows, _targets, _logitCount])
+        foreach (IntegerInput? input in _inputs)
         {
             input?.Dispose();
         }
@@ -184,5 +191,5 @@ internal sealed class DecoderInputs : IDisposable
         _nothing.Dispose();
     }
 
-    private IntegerInput? Create(GraphValue? value, params ReadOnlySpan<long> shape) => value is null ? null : new IntegerInput(Binding, value, shape);
+    private static IntegerInput? Create(GraphValue? value, params ReadOnlySpan<long> shape) => value is null ? null : new IntegerInput(value, shape);
 }

@@ -48,7 +48,11 @@ internal sealed class DecoderSession : IDisposable
                 [.. session.OutputNames.Select(name => GraphValue.From(name, session.OutputMetadata[name]))],
                 names,
                 givesHiddenStates);
-            signature = signature with { Grows = session.ModelMetadata.CustomMetadataMap.GetValueOrDefault("language_modeling.cache") == "growing" };
+            signature = signature with
+            {
+                Grows = session.ModelMetadata.CustomMetadataMap.GetValueOrDefault("language_modeling.cache") == "growing",
+                CopiesInputs = factory.Choice.Device != OnnxDevice.Cpu,
+            };
             int width = signature.Logits.Dimensions[^1];
             if (signature.Form is LogitsForm form && width > 0)
             {
@@ -77,6 +81,7 @@ internal sealed class DecoderSession : IDisposable
             using var inputs = new DecoderInputs(session, signature, rows: 1, steps: signature.FixedSteps ?? 2, logitRows: 1);
             inputs.Set([0, 0], past: 0);
             inputs.BindEmptyPast();
+            inputs.Bind();
             inputs.Binding.BindOutputToDevice(signature.Logits.Name, OrtMemoryInfo.DefaultInstance);
             session.RunWithBinding(options, inputs.Binding);
             using IDisposableReadOnlyCollection<OrtValue> results = inputs.Binding.GetOutputValues();

@@ -31,6 +31,7 @@ internal sealed class DecoderStep(Decoder decoder) : IDisposable
         using RealOutput output = CreateLogits(graph, inputs);
         inputs.Set(tokens, past);
         cache?.Bind(inputs.Binding, graph.Signature.Entries, past, tokens.Length, graph.Signature.HasPast);
+        inputs.Bind();
         _run.Run(graph.Session, inputs.Binding, cancellationToken);
         cache?.Commit(past + tokens.Length);
         output.Read(graph.Form == LogitsForm.All && graph.Signature.LogitCount is null ? tokens.Length - 1 : 0, logits);
@@ -58,6 +59,7 @@ internal sealed class DecoderStep(Decoder decoder) : IDisposable
             ? new RealOutput(inputs.Binding, graph.Signature.Logits, _rowsMemory, tokens.Length, width)
             : new RealOutput(inputs.Binding, graph.Signature.Logits, _rowsMemory, 1, tokens.Length, width);
         cache.Bind(inputs.Binding, graph.Signature.Entries, past, tokens.Length, graph.Signature.HasPast);
+        inputs.Bind();
         _run.Run(graph.Session, inputs.Binding, cancellationToken);
         cache.Commit(past + tokens.Length);
         for (int t = 0; t < tokens.Length; t++)
@@ -83,7 +85,8 @@ internal sealed class DecoderStep(Decoder decoder) : IDisposable
         }
 
         _single.Set(tokens, past);
-        if (!graph.Signature.IsInPlace || _bound != cache || _boundVersion != cache.Version)
+        _single.Bind();
+        if (graph.Signature.CopiesInputs || !graph.Signature.IsInPlace || _bound != cache || _boundVersion != cache.Version)
         {
             cache.Bind(_single.Binding, graph.Signature.Entries, past, 1, withPast: true);
             _bound = cache;

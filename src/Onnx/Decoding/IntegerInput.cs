@@ -7,22 +7,21 @@ namespace LanguageModeling.Decoding;
 /// <summary>An input of whole numbers, int32 or int64 as the graph wants them, over memory that stays in its place from run to run.</summary>
 internal sealed class IntegerInput : IDisposable
 {
-    private readonly OrtIoBinding _binding;
     private readonly GraphValue _value;
     private readonly bool _isLong;
+    private readonly long[] _shape;
     private NativeBuffer _memory;
-    private OrtValue? _tensor;
+    private bool _isBound;
 
-    /// <param name="binding">Gets the input.</param>
     /// <param name="value">The input.</param>
     /// <param name="shape">Its shape now.</param>
-    public IntegerInput(OrtIoBinding binding, GraphValue value, params ReadOnlySpan<long> shape)
+    public IntegerInput(GraphValue value, params ReadOnlySpan<long> shape)
     {
-        _binding = binding;
         _value = value;
         _isLong = value.Type == TensorElementType.Int64;
+        _shape = shape.ToArray();
         _memory = new NativeBuffer(Size(shape));
-        Bind(shape);
+        Length = (int)(_memory.Size / ElementSize);
     }
 
     /// <summary>Number of elements.</summary>
@@ -60,33 +59,31 @@ internal sealed class IntegerInput : IDisposable
     /// <summary>Gives the input another shape; what it holds is then undefined.</summary>
     public void Reshape(params ReadOnlySpan<long> shape)
     {
-        if (Size(shape) > _memory.Size)
+        shape.CopyTo(_shape);
+        long size = Size(shape);
+        if (size > _memory.Size)
         {
-            NativeBuffer old = _memory;
-            _memory = new NativeBuffer(Size(shape) * 2);
-            Bind(shape);
-            old.Dispose();
+            _memory.Dispose();
+            _memory = new NativeBuffer(size * 2);
         }
-        else
+
+        Length = (int)(size / ElementSize);
+        _isBound = false;
+    }
+
+    /// <summary>Makes a run take what the input holds now.</summary>
+    /// <param name="binding">Gets it; always the same.</param>
+    /// <param name="again">Whether contents are copied to a device, so that they have to be bound anew.</param>
+    public void Bind(OrtIoBinding binding, bool again)
+    {
+        if (again || !_isBound)
         {
-            Bind(shape);
+            TensorBinder.BindInput(binding, _value.Name, _value.Type, _memory, 0, _shape);
+            _isBound = true;
         }
     }
 
-    public void Dispose()
-    {
-        _tensor?.Dispose();
-        _memory.Dispose();
-    }
-
-    private void Bind(ReadOnlySpan<long> shape)
-    {
-        Length = (int)(Size(shape) / ElementSize);
-        OrtValue tensor = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, _value.Type, shape.ToArray(), _memory.Address, Size(shape));
-        _binding.BindInput(_value.Name, tensor);
-        _tensor?.Dispose();
-        _tensor = tensor;
-    }
+    public void Dispose() => _memory.Dispose();
 
     private int ElementSize => _isLong ? sizeof(long) : sizeof(int);
 

@@ -18,7 +18,6 @@ internal sealed class KeyValueCache : IDisposable
     private readonly int? _most;
     private NativeBuffer _memory;
     private NativeBuffer? _spare;
-    private OrtValue[] _values = [];
     private int _stride; // tokens from one plane to the next
     private int _holders = 1;
 
@@ -36,7 +35,6 @@ internal sealed class KeyValueCache : IDisposable
         Capacity = Round(capacity, most);
         _memory = new NativeBuffer(SizeOf(Capacity));
         _stride = isInPlace ? Capacity : 0;
-        CreateValues();
     }
 
     /// <summary>Tokens that fit without new memory.</summary>
@@ -48,7 +46,7 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>Whether somebody else holds this cache, too.</summary>
     public bool IsShared => Volatile.Read(ref _holders) > 1;
 
-    /// <summary>Changes whenever the values to bind become others.</summary>
+    /// <summary>Changes whenever a cache in place lies elsewhere.</summary>
     public int Version { get; private set; }
 
     /// <summary>Number of planes in all entries.</summary>
@@ -108,29 +106,14 @@ internal sealed class KeyValueCache : IDisposable
     /// <param name="withPast">Whether the graph takes a past.</param>
     public void Bind(OrtIoBinding binding, IReadOnlyList<CacheEntry> entries, int past, int added, bool withPast)
     {
-        if (_isInPlace)
+        var all = new CacheBinding(_layout, _rows, _rows);
+        if (withPast)
         {
-            for (int i = 0; i < entries.Count; i++)
-            {
-                binding.BindInput(entries[i].PastName, _values[i]);
-                binding.BindOutput(entries[i].PresentName, _values[i]);
-            }
-
-            return;
+            all.BindPast(binding, entries, _memory, _isInPlace ? Capacity : past);
         }
 
-        _spare ??= new NativeBuffer(SizeOf(Capacity));
-        for (int i = 0; i < entries.Count; i++)
-        {
-            if (withPast)
-            {
-                using OrtValue before = Entry(_memory, i, past);
-                binding.BindInput(entries[i].PastName, before); // the binding keeps it
-            }
-
-            using OrtValue after = Entry(_spare, i, past + added);
-            binding.BindOutput(entries[i].PresentName, after);
-        }
+        NativeBuffer present = _isInPlace ? _memory : _spare ??= new NativeBuffer(SizeOf(Capacity));
+        all.BindPresent(binding, entries, present, _isInPlace ? Capacity : past + added);
     }
 
     /// <summary>Takes over what a run has written.</summary>
@@ -149,7 +132,6 @@ internal sealed class KeyValueCache : IDisposable
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
-            DisposeValues();
             _memory.Dispose();
             _spare?.Dispose();
         }
@@ -174,7 +156,7 @@ internal sealed class KeyValueCache : IDisposable
         _memory = memory;
         Capacity = capacity;
         _stride = stride;
-        CreateValues();
+        Version++;
     }
 
     private void Take(KeyValueCache other, int length)
@@ -191,33 +173,6 @@ internal sealed class KeyValueCache : IDisposable
         {
             from.AsSpan<byte>((long)plane * fromStride * size, length * size).CopyTo(to.AsSpan<byte>((long)plane * toStride * size, length * size));
         }
-    }
-
-    private void CreateValues()
-    {
-        DisposeValues();
-        Version++;
-        if (_isInPlace)
-        {
-            _values = [.. Enumerable.Range(0, _layout.EntryCount).Select(i => Entry(_memory, i, Capacity))];
-        }
-    }
-
-    private void DisposeValues()
-    {
-        foreach (OrtValue value in _values)
-        {
-            value.Dispose();
-        }
-
-        _values = [];
-    }
-
-    private OrtValue Entry(NativeBuffer memory, int entry, int length)
-    {
-        long size = (long)_layout.Planes(_rows) * length * _layout.TokenSize;
-        return OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, _layout.Type, _layout.Shape(_rows, length), (nint)(memory.Address + (entry * size)), size);
     }
 
     private long SizeOf(int tokens) => (long)AllPlanes * tokens * _layout.TokenSize;

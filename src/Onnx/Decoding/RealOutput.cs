@@ -12,7 +12,6 @@ internal sealed class RealOutput : IDisposable
     private readonly TensorElementType _type;
     private readonly OutputMemory? _own;
     private readonly NativeBuffer _memory;
-    private readonly OrtValue _tensor;
 
     /// <param name="binding">Gets the output.</param>
     /// <param name="value">The output.</param>
@@ -30,8 +29,7 @@ internal sealed class RealOutput : IDisposable
         long size = count * ElementSize(_type);
         _own = shared is null ? new OutputMemory() : null;
         _memory = (shared ?? _own!).Take(size);
-        _tensor = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, _type, shape.ToArray(), _memory.Address, size);
-        binding.BindOutput(value.Name, _tensor);
+        TensorBinder.BindOutput(binding, value.Name, _type, _memory, 0, shape);
     }
 
     /// <summary>Bytes of an element.</summary>
@@ -74,9 +72,5 @@ internal sealed class RealOutput : IDisposable
         return room;
     }
 
-    public void Dispose()
-    {
-        _tensor.Dispose();
-        _own?.Dispose();
-    }
+    public void Dispose() => _own?.Dispose();
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LanguageModeling.Graphs;
 
 /// <summary>Puts a graph together, node by node, in the order of computation.</summary>
@@ -61,6 +63,13 @@ internal sealed class GraphWriter(OnnxGraph graph, string prefix = "")
     public string Scalar(long value)
     {
         string name = $"{prefix}int_{value}";
+        return _constants.Add(name) ? Weight(OnnxTensor.Of(name, [value])) : name;
+    }
+
+    /// <summary>A constant number without dimensions.</summary>
+    public string Scalar(float value)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{prefix}float_{value}");
         return _constants.Add(name) ? Weight(OnnxTensor.Of(name, [value])) : name;
     }
 

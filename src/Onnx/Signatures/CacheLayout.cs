@@ -15,7 +15,4 @@ internal sealed record CacheLayout(int Heads, int HeadSize, TensorElementType Ty
 
     /// <summary>Number of [S, D] planes in an entry of a batch.</summary>
     public int Planes(int rows) => (IsCombined ? 2 : 1) * rows * Heads;
-
-    /// <summary>Shape of an entry.</summary>
-    public long[] Shape(int rows, int length) => IsCombined ? [2, rows, Heads, length, HeadSize] : [rows, Heads, length, HeadSize];
 }

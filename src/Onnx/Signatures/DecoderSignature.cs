@@ -54,6 +54,9 @@ internal sealed record DecoderSignature
     /// <summary>Whether the file says that the present is a buffer of its own, whatever its inputs suggest.</summary>
     public bool Grows { get; init; }
 
+    /// <summary>Whether binding an input copies it to a device: what the input holds later is not seen until it is bound again.</summary>
+    public bool CopiesInputs { get; init; }
+
     /// <summary>Whether the graph gives log probabilities of given tokens.</summary>
     public bool HasLogProbabilities => LogProbabilities is not null && Targets is not null;
 

@@ -59,6 +59,9 @@ internal sealed record DecoderShape
     /// <summary>Rotary positions; null for learned ones.</summary>
     public RotarySettings? Rotary { get; init; }
 
+    /// <summary>How many of a head's first numbers turn.</summary>
+    public int RotarySize => Rotary?.Size ?? HeadSize;
+
     /// <summary>How many tokens back attention goes; null for all.</summary>
     public int? Window { get; init; }
 

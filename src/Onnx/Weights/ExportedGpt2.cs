@@ -6,14 +6,15 @@ namespace LanguageModeling.Weights;
 internal static class ExportedGpt2
 {
     private const int LinearsPerLayer = 4; // queries, keys and values packed; attention's output; two of the MLP
-    private const string Cure = "Only GPT-2's architecture is read from ONNX; build from the safetensors files of the model instead.";
+    private const string Cure = "Only GPT-2's architecture, and Llama's with its config.json beside it, are read from ONNX; build from the safetensors files of the model instead.";
 
     /// <summary>Reads the weights of a model.</summary>
     /// <param name="graph">Its graph.</param>
-    /// <param name="path">Its file, for messages; a <c>config.json</c> in its folder, or in the one above, tells what the graph does not.</param>
+    /// <param name="config">Tells what the graph does not; null when there is none.</param>
+    /// <param name="path">Its file, for messages.</param>
     /// <exception cref="NotSupportedException">The graph is not GPT-2's, or is quantised.</exception>
     /// <exception cref="InvalidDataException">The weights do not fit together.</exception>
-    public static DecoderWeights Read(OnnxGraph graph, string path)
+    public static DecoderWeights Read(OnnxGraph graph, ModelConfig? config, string path)
     {
         var parts = new ExportedParts(graph, path);
         int layers = (parts.Norms.Count - 1) / 2;
@@ -24,7 +25,7 @@ internal static class ExportedGpt2
                 + $"{parts.Norms.Count} normalisations with scale and bias, {parts.Linears.Count} linear layers. {Cure}");
         }
 
-        DecoderShape shape = ReadShape(graph, parts, layers, path);
+        DecoderShape shape = ReadShape(graph, parts, layers, config, path);
         var weights = new DecoderWeights
         {
             Shape = shape,
@@ -49,9 +50,8 @@ internal static class ExportedGpt2
         return weights;
     }
 
-    private static DecoderShape ReadShape(OnnxGraph graph, ExportedParts parts, int layers, string path)
+    private static DecoderShape ReadShape(OnnxGraph graph, ExportedParts parts, int layers, ModelConfig? config, string path)
     {
-        using ModelConfig? config = FindConfig(path);
         int hidden = (int)parts.Tokens!.Dims[1];
         int heads = parts.Heads ?? HeadsOfCache(graph) ?? config?.Size("n_head")
             ?? throw new InvalidDataException($"{path} does not tell how many heads it has. Put the config.json of the model beside it.");
@@ -79,13 +79,6 @@ internal static class ExportedGpt2
         IReadOnlyList<OnnxDim>? dims = graph.Inputs.Find(input => input.Name.StartsWith("past", StringComparison.Ordinal))?.Dims;
         long heads = dims?.Count is 4 or 5 ? dims[dims.Count - 3].Size : -1;
         return heads is > 0 and < int.MaxValue ? (int)heads : null;
-    }
-
-    private static ModelConfig? FindConfig(string path)
-    {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return new[] { folder, Path.GetDirectoryName(folder) ?? folder }.Select(place => Path.Combine(place, "config.json")).FirstOrDefault(File.Exists) is { } config
-            ? ModelConfig.Read(config) : null;
     }
 
     private static void Check(DecoderWeights weights, string path)

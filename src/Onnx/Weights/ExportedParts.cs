@@ -76,10 +76,22 @@ internal sealed class ExportedParts
             case "Relu":
                 Activation ??= Weights.Activation.Relu;
                 break;
+            default:
+                Refuse(node, _path);
+                break;
+        }
+    }
+
+    /// <summary>Refuses an operator that no model has whose weights can be read.</summary>
+    /// <exception cref="NotSupportedException">It is one; the message says why.</exception>
+    public static void Refuse(OnnxNode node, string path)
+    {
+        switch (node.OpType)
+        {
             case "If" or "Loop" or "Scan" when node.Attributes.Values.OfType<OnnxGraph>().Any(graph => graph.Nodes.Exists(inner => inner.OpType is "MatMul" or "Gemm" or "Attention")):
-                throw new NotSupportedException($"{_path} has the operator {node}: merged exports are not read. Take decoder_model.onnx or model.onnx of the same folder.");
+                throw new NotSupportedException($"{path} has the operator {node}: merged exports are not read. Take decoder_model.onnx or model.onnx of the same folder.");
             case "DynamicQuantizeMatMul" or "MatMulInteger" or "MatMulNBits" or "QLinearMatMul" or "DequantizeLinear" or "DynamicQuantizeLinear":
-                throw new NotSupportedException($"{_path} has the operator {node}: the model is quantised. Build from the model in floating point.");
+                throw new NotSupportedException($"{path} has the operator {node}: the model is quantised. Build from the model in floating point.");
         }
     }
 

@@ -11,7 +11,7 @@ internal static class Gpt2Weights
         }
 
         DecoderShape shape = ReadShape(config, path);
-        string prefix = source.TryFind("transformer.wte.weight", out _) ? "transformer." : "";
+        string prefix = source.Find("transformer.wte.weight") is not null ? "transformer." : "";
         int d = shape.Hidden;
         NormWeights Norm(string name) => new(source.Take($"{prefix}{name}.weight", d), source.Take($"{prefix}{name}.bias", d));
         Linear Linear(string name, int input, int output) => new(

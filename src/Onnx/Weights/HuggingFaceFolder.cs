@@ -13,8 +13,9 @@ internal static class HuggingFaceFolder
         string type = config.Text("model_type", "");
         Func<ModelConfig, WeightSource, string, DecoderWeights> read = type switch
         {
+            _ when config.Has("quantization_config") => throw new NotSupportedException($"{path}: \"quantization_config\" says that the model is quantised. Take the model in floating point."),
             "gpt2" => Gpt2Weights.Read,
-            "llama" or "mistral" or "qwen2" or "qwen3" or "phi3" => LlamaWeights.Read,
+            _ when IsLlama(config) => LlamaWeights.Read,
             _ => throw new NotSupportedException($"{path}: model_type \"{type}\" is not supported; gpt2, llama, mistral, qwen2, qwen3 and phi3 are. Export the model to ONNX with its own tools."),
         };
         SafetensorsFolder source = SafetensorsFolder.Open(folder);
@@ -28,6 +29,9 @@ internal static class HuggingFaceFolder
             throw;
         }
     }
+
+    /// <summary>Whether a model is of Llama's family.</summary>
+    public static bool IsLlama(ModelConfig config) => config.Text("model_type", "") is "llama" or "mistral" or "qwen2" or "qwen3" or "phi3";
 
     /// <summary>The activation that a config names.</summary>
     public static Activation ActivationOf(string name, string path) => name switch

@@ -9,12 +9,13 @@ internal static class LlamaWeights
     public static DecoderWeights Read(ModelConfig config, WeightSource source, string path)
     {
         DecoderShape shape = ReadShape(config, path);
-        string prefix = source.TryFind("model.embed_tokens.weight", out _) ? "model." : "";
+        string prefix = source.Find("model.embed_tokens.weight") is null ? "" : "model.";
         int d = shape.Hidden;
         int queries = shape.Heads * shape.HeadSize;
         int keys = shape.KeyValueHeads * shape.HeadSize;
         string type = config.Text("model_type", "");
-        bool isPacked = type == "phi3";
+        bool Has(string name) => source.Find($"{prefix}layers.0.{name}.weight") is not null;
+        bool isPacked = Has("self_attn.qkv_proj"); // Phi-3, and what onnxruntime-genai exports
         bool normsHeads = type == "qwen3";
         return new DecoderWeights
         {
@@ -25,13 +26,15 @@ internal static class LlamaWeights
                 .. Enumerable.Range(0, shape.Layers).Select(i =>
                 {
                     string layer = $"{prefix}layers.{i}";
-                    (Linear gate, Linear up) = isPacked
+                    (Linear gate, Linear up) = Has("mlp.gate_up_proj")
                         ? Halves(source.Take($"{layer}.mlp.gate_up_proj.weight", 2 * shape.Inner, d), shape.Inner)
                         : (Linears(source, $"{layer}.mlp.gate_proj", d, ($"{layer}.mlp.gate_proj", shape.Inner)), Linears(source, $"{layer}.mlp.up_proj", d, ($"{layer}.mlp.up_proj", shape.Inner)));
                     return new DecoderLayer
                     {
                         AttentionNorm = Norm(source, $"{layer}.input_layernorm", d),
-                        QueryKeyValue = isPacked ? new Linear(Matrix.OutFirst(source.Take($"{layer}.self_attn.qkv_proj.weight", queries + (2 * keys), d)), null) : Linears(source, $"{layer}.self_attn.qkv", d, ($"{layer}.self_attn.q_proj", queries), ($"{layer}.self_attn.k_proj", keys), ($"{layer}.self_attn.v_proj", keys)),
+                        QueryKeyValue = isPacked
+                            ? Linears(source, $"{layer}.self_attn.qkv", d, ($"{layer}.self_attn.qkv_proj", queries + (2 * keys)))
+                            : Linears(source, $"{layer}.self_attn.qkv", d, ($"{layer}.self_attn.q_proj", queries), ($"{layer}.self_attn.k_proj", keys), ($"{layer}.self_attn.v_proj", keys)),
                         QueryNorm = normsHeads ? Norm(source, $"{layer}.self_attn.q_norm", shape.HeadSize) : null,
                         KeyNorm = normsHeads ? Norm(source, $"{layer}.self_attn.k_norm", shape.HeadSize) : null,
                         AttentionOutput = Linears(source, $"{layer}.self_attn.o_proj", queries, ($"{layer}.self_attn.o_proj", d)),
@@ -81,8 +84,8 @@ internal static class LlamaWeights
             throw new NotSupportedException($"{path}: {heads} heads of size {headSize} are not supported with rotary positions; sizes that are multiples of 16 are.");
         }
 
-        Refuse(config.Number("partial_rotary_factor", 1) != 1, "partial_rotary_factor");
         Refuse(config.Text("model_type", "") is "qwen2" or "qwen3" && config.Flag("use_sliding_window", false), "use_sliding_window");
+        Refuse(config.Texts("layer_types")?.Any(type => type != "full_attention") ?? false, "layer_types");
         return new DecoderShape
         {
             Family = DecoderFamily.Llama,
@@ -96,7 +99,7 @@ internal static class LlamaWeights
             Context = config.Size("max_position_embeddings"),
             NormEpsilon = (float)config.Number("rms_norm_eps", 1e-6),
             Activation = HuggingFaceFolder.ActivationOf(config.Text("hidden_act", "silu"), path),
-            Rotary = config.Rotary(),
+            Rotary = RotaryConfig.Read(config, headSize),
             Window = config.Text("model_type", "") is "mistral" or "phi3" && config.Has("sliding_window") ? config.Size("sliding_window") : null,
         };
 

@@ -37,8 +37,9 @@ internal sealed class Matrix
     /// <summary>Elements as [out, in].</summary>
     public float[] ReadOutFirst() => _outFirst ? _weight.Read() : Transpose(_weight.Read(), In, Out);
 
-    // In tiles: a plain loop misses the cache at every step.
-    private static float[] Transpose(float[] values, int rows, int columns)
+    /// <summary>[rows, columns] as [columns, rows].</summary>
+    /// <remarks>In tiles: a plain loop misses the cache at every step.</remarks>
+    public static float[] Transpose(float[] values, int rows, int columns)
     {
         const int Tile = 32;
         var turned = new float[values.Length];

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using LanguageModeling.Graphs;
 using Microsoft.Win32.SafeHandles;
@@ -40,7 +39,7 @@ internal sealed class SafetensorsFile : WeightSource
     /// <summary>Names of all tensors.</summary>
     public IEnumerable<string> Names => _tensors.Keys;
 
-    public override bool TryFind(string name, [NotNullWhen(true)] out OnnxTensor? tensor) => _tensors.TryGetValue(name, out tensor);
+    public override Weight? Find(string name) => _tensors.TryGetValue(name, out OnnxTensor? tensor) ? Weight.Of(tensor) : null;
 
     public override void Dispose() => _file.Dispose();
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using LanguageModeling.Graphs;
 
@@ -33,19 +32,7 @@ internal sealed class SafetensorsFolder : WeightSource
     /// <exception cref="InvalidDataException">There are none, one is missing, or one is damaged.</exception>
     public static SafetensorsFolder Open(string folder) => new(folder);
 
-    public override bool TryFind(string name, [NotNullWhen(true)] out OnnxTensor? tensor)
-    {
-        foreach (SafetensorsFile file in _files)
-        {
-            if (file.TryFind(name, out tensor))
-            {
-                return true;
-            }
-        }
-
-        tensor = null;
-        return false;
-    }
+    public override Weight? Find(string name) => _files.Select(file => file.Find(name)).FirstOrDefault(weight => weight is not null);
 
     public override void Dispose() => _files.ForEach(file => file.Dispose());
 

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using LanguageModeling.Graphs;
-
 namespace LanguageModeling.Weights;
 
 /// <summary>Tensors by name, out of open files that it owns.</summary>
@@ -9,8 +6,9 @@ internal abstract class WeightSource(string path) : IDisposable
 {
     public string Path { get; } = path;
 
-    /// <summary>A tensor, or null.</summary>
-    public abstract bool TryFind(string name, [NotNullWhen(true)] out OnnxTensor? tensor);
+    /// <summary>A weight, or null when it is not there.</summary>
+    /// <exception cref="NotSupportedException">Its type is not a floating one.</exception>
+    public abstract Weight? Find(string name);
 
     public abstract void Dispose();
 
@@ -24,12 +22,8 @@ internal abstract class WeightSource(string path) : IDisposable
     /// <exception cref="InvalidDataException">It has another shape.</exception>
     public Weight? Find(string name, params ReadOnlySpan<long> dims)
     {
-        if (!TryFind(name, out OnnxTensor? tensor))
-        {
-            return null;
-        }
-
-        return tensor.Dims.AsSpan().SequenceEqual(dims) ? Weight.Of(tensor) : throw new InvalidDataException(
-            $"{Path}: weight \"{name}\" has the shape [{string.Join(',', tensor.Dims)}], but config.json asks for [{string.Join(',', dims.ToArray())}]. It belongs to another model.");
+        Weight? weight = Find(name);
+        return weight is null || weight.Dims.AsSpan().SequenceEqual(dims) ? weight : throw new InvalidDataException(
+            $"{Path}: weight \"{name}\" has the shape [{string.Join(',', weight.Dims)}], but config.json asks for [{string.Join(',', dims.ToArray())}]. It belongs to another model.");
     }
 }

@@ -34,6 +34,33 @@ public sealed class BuilderGoldenTests
 
     [TestMethod]
     [DataRow(GptGoldens.Concat)]
+    [DataRow(GptGoldens.InPlace)]
+    [DataRow(GptGoldens.Combined)]
+    public void Build_Fp32ForCuda_GivesPyTorchsLogitsAndLogProbabilities(string name)
+    {
+        string source = GptGoldens.PathOf(name == GptGoldens.Combined ? $"{name}/past.onnx" : name);
+        using var folder = new TemporaryFolder();
+        OnnxGptBuilder.Build(source, folder.Path, new OnnxBuildOptions { Device = OnnxDevice.Cuda() });
+        using OnnxLanguageModel model = OnnxLanguageModel.Load(folder.Path, new OnnxModelOptions { Threads = 1 });
+        float[] next = new float[model.VocabularySize];
+        foreach (GptCase golden in GptGoldens.Cases(name))
+        {
+            using LanguageModelState state = model.CreateState();
+            for (int t = 0; t + 1 < golden.Ids.Length; t++)
+            {
+                state.Append(golden.Ids[t]);
+                Assert.AreEqual(golden.TokenLogProbabilities[t], state.GetNextLogProbability(golden.Ids[t + 1]), Tolerance);
+            }
+
+            state.Rewind(0);
+            state.Append(golden.Ids);
+            state.GetNextLogProbabilities(next);
+            AssertClose([.. golden.Logits.Select(logit => logit - golden.LogSumExp)], next[..golden.Logits.Length]);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(GptGoldens.Concat)]
     [DataRow(GptGoldens.Combined)]
     public void Reference_ExportedModel_GivesPyTorchsLogProbabilities(string name)
     {

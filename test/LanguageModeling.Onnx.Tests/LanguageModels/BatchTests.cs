@@ -49,6 +49,8 @@ public sealed class BatchTests
     [DataRow(ExportedForm.Combined, 6)]
     [DataRow(ExportedForm.Pair, 7)]
     [DataRow(ExportedForm.LastLogits, 8)]
+    [DataRow(ExportedForm.FusedGrowing, 9)]
+    [DataRow(ExportedForm.FusedGrowingLlama, 10)]
     public void EvaluateBatch_StatesThatComeGoForkAndRewind_AreThePlainLoops(ExportedForm form, int seed)
     {
         using TinyModel tiny = TinyModel.Create(form, new OnnxModelOptions { LookupTokens = seed % 3 });

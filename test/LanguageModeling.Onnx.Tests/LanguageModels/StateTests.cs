@@ -152,13 +152,14 @@ public sealed class StateTests
     }
 
     [TestMethod]
-    [DataRow(ExportedForm.Fused, 200)]
-    [DataRow(ExportedForm.FusedLlama, 200)]
-    [DataRow(ExportedForm.Optimum, 4000)] // a cache that grows has other tensors at every step: some hundred bytes for each of its parts
-    [DataRow(ExportedForm.Merged, 4000)]
-    [DataRow(ExportedForm.Pair, 4000)]
-    [DataRow(ExportedForm.Combined, 4000)]
-    public void Append_TokenByToken_AllocatesLittle(ExportedForm form, int most)
+    [DataRow(ExportedForm.Fused)]
+    [DataRow(ExportedForm.FusedLlama)]
+    [DataRow(ExportedForm.FusedGrowing)] // a cache that grows has other tensors at every step
+    [DataRow(ExportedForm.Optimum)]
+    [DataRow(ExportedForm.Merged)]
+    [DataRow(ExportedForm.Pair)]
+    [DataRow(ExportedForm.Combined)]
+    public void Append_TokenByToken_AllocatesLittle(ExportedForm form)
     {
         using TinyModel tiny = TinyModel.Create(form, OneThread);
         using LanguageModelState state = tiny.Model.CreateState();
@@ -182,6 +183,6 @@ public sealed class StateTests
         }
 
         long perToken = (GC.GetAllocatedBytesForCurrentThread() - before) / 30;
-        Assert.IsLessThanOrEqualTo(most, perToken);
+        Assert.IsLessThanOrEqualTo(200, perToken);
     }
 }

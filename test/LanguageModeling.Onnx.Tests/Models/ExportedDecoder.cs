@@ -8,16 +8,17 @@ internal static class ExportedDecoder
 {
     /// <summary>The weights behind a form; the same for all of a family.</summary>
     public static DecoderWeights Weights(ExportedForm form)
-        => TinyDecoder.Create(form == ExportedForm.FusedLlama ? TinyDecoder.LlamaShape : TinyDecoder.Gpt2Shape);
+        => TinyDecoder.Create(form is ExportedForm.FusedLlama or ExportedForm.FusedGrowingLlama ? TinyDecoder.LlamaShape : TinyDecoder.Gpt2Shape);
 
     /// <summary>Writes the files of a form into a folder, and says what to load.</summary>
     public static string Write(ExportedForm form, string folder)
     {
         DecoderWeights weights = Weights(form);
         string path = Path.Combine(folder, FileName(form));
-        if (form is ExportedForm.Fused or ExportedForm.FusedLlama)
+        if (form is ExportedForm.Fused or ExportedForm.FusedLlama or ExportedForm.FusedGrowing or ExportedForm.FusedGrowingLlama)
         {
-            TinyDecoder.WriteFused(weights, path);
+            bool grows = form is ExportedForm.FusedGrowing or ExportedForm.FusedGrowingLlama;
+            TinyDecoder.WriteFused(weights, path, new OnnxBuildOptions { Device = grows ? OnnxDevice.Cuda() : OnnxDevice.Cpu });
             return path;
         }
 

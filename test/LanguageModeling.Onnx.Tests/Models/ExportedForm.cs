@@ -9,6 +9,12 @@ public enum ExportedForm
     /// <summary>This library's own, of the Llama family.</summary>
     FusedLlama,
 
+    /// <summary>This library's own for CUDA in 32 bits: a cache that grows.</summary>
+    FusedGrowing,
+
+    /// <summary>The same, of the Llama family.</summary>
+    FusedGrowingLlama,
+
     /// <summary>Optimum's model.onnx with a cache.</summary>
     Optimum,
 

@@ -64,6 +64,7 @@ internal static class HuggingFaceWriter
         ["vocab_size"] = weights.Shape.Vocabulary,
         ["rms_norm_eps"] = 1e-6,
         ["rope_theta"] = weights.Shape.Rotary!.Base,
+        ["partial_rotary_factor"] = (double)weights.Shape.RotarySize / weights.Shape.HeadSize,
         ["sliding_window"] = weights.Shape.Window,
         ["tie_word_embeddings"] = weights.Head is null,
     };

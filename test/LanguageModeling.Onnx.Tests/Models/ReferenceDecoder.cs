@@ -107,14 +107,14 @@ internal sealed class ReferenceDecoder
 
     private static Norm? Heads(NormWeights? weights) => weights is null ? null : new Norm(weights);
 
-    // Pair i is elements i and i + h/2, as Llama has it.
+    // Pair i is elements i and i + r/2 of the first r, as Llama has it.
     private double[] Rotate(ReadOnlySpan<double> head, int position)
     {
         double[] turned = head.ToArray();
-        int half = head.Length / 2;
+        int half = _shape.RotarySize / 2;
         for (int i = 0; _shape.Rotary is { } rotary && i < half; i++)
         {
-            (double sine, double cosine) = Math.SinCos(position * rotary.Frequency(i, head.Length));
+            (double sine, double cosine) = Math.SinCos(position * rotary.Frequency(i, _shape.RotarySize, _shape.Context));
             (sine, cosine) = (rotary.Magnitude * sine, rotary.Magnitude * cosine);
             turned[i] = head[i] * cosine - head[i + half] * sine;
             turned[i + half] = head[i + half] * cosine + head[i] * sine;
