@@ -44,7 +44,8 @@ public sealed class OnnxBuildTests
     {
         Lm.Run("onnx", "build", Folder.File("hf"), "-o", Folder.File("cuda"), "--precision", "fp32", "--device", "cuda").Succeeds();
 
-        Lm.RunWithText(Lines, "onnx", "verify", Folder.File("cuda"), Folder.File("fp32"), "-", "--ids", "--max-kl", "1e-9", "--max-ratio", "1.00001").Succeeds();
+        // Sums in another order move log probabilities by their last bits, 2^-23 of about 4.
+        Lm.RunWithText(Lines, "onnx", "verify", Folder.File("cuda"), Folder.File("fp32"), "-", "--ids", "--max-kl", "1e-6", "--max-ratio", "1.000001").Succeeds();
     }
 
     [TestMethod]

@@ -113,7 +113,7 @@ public sealed class RotaryTests
     {
         AssertTables(Read(64, new() { ["rope_type"] = "linear", ["factor"] = 4.0 }), 64, [.. Plain().Select(frequency => frequency / 4)], 1);
         AssertTables(Read(64, new() { ["rope_type"] = "dynamic", ["factor"] = 4.0 }), 64, Plain(), 1); // within the context of the training
-        AssertTables(Read(64, null, new() { ["rope_parameters"] = new Dictionary<string, object> { ["rope_theta"] = Base } , ["rope_theta"] = 5.0 }), 64, Plain(), 1);
+        AssertTables(Read(64, null, new() { ["rope_parameters"] = new Dictionary<string, object> { ["rope_theta"] = Base }, ["rope_theta"] = 5.0 }), 64, Plain(), 1);
     }
 
     [TestMethod]
@@ -142,7 +142,11 @@ public sealed class RotaryTests
         DecoderWeights weights = TinyDecoder.Create(TinyDecoder.LlamaShape with { Rotary = new RotarySettings(Base) { LongRope = new LongRopeScaling(Short, Long, first, 1.3) } });
         HuggingFaceWriter.Write(weights, folder.Path, config: config => config["rope_scaling"] = new Dictionary<string, object>
         {
-            ["rope_type"] = "longrope", ["short_factor"] = Short, ["long_factor"] = Long, ["original_max_position_embeddings"] = first, ["attention_factor"] = 1.3,
+            ["rope_type"] = "longrope",
+            ["short_factor"] = Short,
+            ["long_factor"] = Long,
+            ["original_max_position_embeddings"] = first,
+            ["attention_factor"] = 1.3,
         });
         int[] text = [5, 17, 3, 88, 41, 2, 60, 33, 9, 71, 12];
 
