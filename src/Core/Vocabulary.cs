@@ -28,26 +28,8 @@ public sealed class Vocabulary : ISavable<Vocabulary>
     }
 
     private Vocabulary(string[] tokens, SpecialTokens special, long[]? counts, Func<string, Exception> error)
+        : this(tokens, Number(tokens, error), special, counts)
     {
-        var ids = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
-        for (int id = 0; id < tokens.Length; id++)
-        {
-            if (string.IsNullOrEmpty(tokens[id]))
-            {
-                throw error($"Token {id} is {(tokens[id] is null ? "null" : "empty")}");
-            }
-
-            if (!WellFormedText.IsWellFormed(tokens[id]))
-            {
-                throw error($"Token {id} holds half a surrogate pair, which no UTF-8 text can");
-            }
-
-            if (!ids.TryAdd(tokens[id], id))
-            {
-                throw error($"Token {id}, \"{tokens[id]}\", is there already as token {ids[tokens[id]]}");
-            }
-        }
-
         foreach ((string name, int? id) in Parts(special))
         {
             if (id < 0 || id >= tokens.Length)
@@ -66,7 +48,10 @@ public sealed class Vocabulary : ISavable<Vocabulary>
         {
             throw error($"Token {negative}, \"{tokens[negative]}\", has count {counts![negative]}, below 0");
         }
+    }
 
+    private Vocabulary(string[] tokens, Dictionary<string, int> ids, SpecialTokens special, long[]? counts)
+    {
         _tokens = tokens;
         _ids = ids.GetAlternateLookup<ReadOnlySpan<char>>();
         Tokens = Array.AsReadOnly(tokens);
@@ -132,6 +117,9 @@ public sealed class Vocabulary : ISavable<Vocabulary>
         $"\"{(token.Length <= 80 ? token : token[..80])}\" is not an ordinary token of the vocabulary of {Count} tokens, which has no unknown token to stand for it. "
         + "Use a vocabulary with an unknown token, or text without this token.");
 
+    /// <summary>Takes over tokens that are known to be distinct and well-formed, and their ids by ordinal comparison; neither may change any more.</summary>
+    internal static Vocabulary Adopt(string[] tokens, Dictionary<string, int> ids) => new(tokens, ids, SpecialTokens.None, counts: null);
+
     /// <summary>Writes the vocabulary as a part of a larger object.</summary>
     internal void Write(BinaryModelWriter writer)
     {
@@ -174,6 +162,30 @@ public sealed class Vocabulary : ISavable<Vocabulary>
         return new Vocabulary([.. tokens], special, counts, reader.Error);
 
         int? ReadId() => reader.ReadInt32() is not NoToken and int id ? id : null;
+    }
+
+    private static Dictionary<string, int> Number(string[] tokens, Func<string, Exception> error)
+    {
+        var ids = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
+        for (int id = 0; id < tokens.Length; id++)
+        {
+            if (string.IsNullOrEmpty(tokens[id]))
+            {
+                throw error($"Token {id} is {(tokens[id] is null ? "null" : "empty")}");
+            }
+
+            if (!WellFormedText.IsWellFormed(tokens[id]))
+            {
+                throw error($"Token {id} holds half a surrogate pair, which no UTF-8 text can");
+            }
+
+            if (!ids.TryAdd(tokens[id], id))
+            {
+                throw error($"Token {id}, \"{tokens[id]}\", is there already as token {ids[tokens[id]]}");
+            }
+        }
+
+        return ids;
     }
 
     // The order of the ids in files.

@@ -14,8 +14,6 @@ namespace LanguageModeling;
 /// <remarks>Reads the data once. The model takes its vocabulary and special tokens from the annotations that EncodeTokens gives the column.</remarks>
 public sealed class NgramTrainer : IEstimator<LanguageModelTransformer>
 {
-    private const int RowsBetweenChecks = 256;
-
     private readonly IHost _host;
     private readonly Options _options;
 
@@ -51,28 +49,14 @@ public sealed class NgramTrainer : IEstimator<LanguageModelTransformer>
         NgramOptions training = column.GetSplitter() is { } splitter
             ? _options.Training with { Splitter = splitter.Splitter, Lowercase = splitter.Lowercase }
             : _options.Training;
-        NgramLanguageModel model = NgramLanguageModel.Train(ReadRows(input, column, given.Count, complete.SpecialTokens.Unknown), given, complete, training);
+        IEnumerable<int[]> rows = ColumnRows.Read(_host, input, column.Column, row => column.CreateReader(row, given.Count, complete.SpecialTokens.Unknown));
+        NgramLanguageModel model = NgramLanguageModel.Train(rows, given, complete, training);
         channel.Info(
             MessageSensitivity.None, "{0} model of order {1}: {2} tokens, n-grams by order: {3}", training.Smoothing, model.Order, model.VocabularySize, string.Join(", ", model.NgramCounts));
 
         var transformer = new LanguageModelTransformer(_host, model, _options.Scoring);
         transformer.GetOutputSchema(input.Schema); // refuses data that it could not score
         return transformer;
-    }
-
-    private IEnumerable<int[]> ReadRows(IDataView input, TokenColumn column, int vocabularySize, int? unknown)
-    {
-        using DataViewRowCursor cursor = input.GetRowCursor([column.Column]);
-        Func<int[]> reader = column.CreateReader(cursor, vocabularySize, unknown);
-        for (long row = 0; cursor.MoveNext(); row++)
-        {
-            if (row % RowsBetweenChecks == 0)
-            {
-                MlNet.CheckAlive(_host);
-            }
-
-            yield return reader();
-        }
     }
 
     /// <summary>Settings for training an n-gram model in a pipeline. Immutable; copy with <c>with</c>.</summary>

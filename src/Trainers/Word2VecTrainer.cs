@@ -14,8 +14,6 @@ namespace LanguageModeling;
 /// <remarks>Reads the data once, and again where the pooling needs it. Special tokens get no vectors.</remarks>
 public sealed class Word2VecTrainer : IEstimator<EmbedTokensTransformer>
 {
-    private const int RowsBetweenChecks = 256;
-
     private readonly IHost _host;
     private readonly Options _options;
 
@@ -54,27 +52,12 @@ public sealed class Word2VecTrainer : IEstimator<EmbedTokensTransformer>
             ? _options.Training with { Splitter = splitter.Splitter, Lowercase = splitter.Lowercase }
             : _options.Training;
         using IChannel channel = _host.Start("Train word vectors");
-        Word2VecModel model = Word2VecModel.Train(ReadRows(input, column, vocabulary), vocabulary, training);
+        const int Missing = -1; // keys that separate nothing and mean nothing
+        IEnumerable<int[]> rows = ColumnRows.Read(_host, input, column.Column, row => column.CreateReader(row, vocabulary.Count, Missing))
+            .Select(ids => Array.IndexOf(ids, Missing) < 0 ? ids : [.. ids.Where(id => id != Missing)]);
+        Word2VecModel model = Word2VecModel.Train(rows, vocabulary, training);
         channel.Info(MessageSensitivity.None, "{0} words, mean loss by epoch: {1}", model.Vocabulary.Count, string.Join(", ", model.EpochLosses));
         return model;
-    }
-
-    /// <summary>Missing keys become a word that is passed over: they separate nothing and mean nothing.</summary>
-    private IEnumerable<int[]> ReadRows(IDataView input, TokenColumn column, Vocabulary vocabulary)
-    {
-        const int Missing = -1;
-        using DataViewRowCursor cursor = input.GetRowCursor([column.Column]);
-        Func<int[]> reader = column.CreateReader(cursor, vocabulary.Count, Missing);
-        for (long row = 0; cursor.MoveNext(); row++)
-        {
-            if (row % RowsBetweenChecks == 0)
-            {
-                MlNet.CheckAlive(_host);
-            }
-
-            int[] ids = reader();
-            yield return Array.IndexOf(ids, Missing) < 0 ? ids : [.. ids.Where(id => id != Missing)];
-        }
     }
 
     /// <summary>Settings for training word vectors in a pipeline. Immutable; copy with <c>with</c>.</summary>

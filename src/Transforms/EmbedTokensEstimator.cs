@@ -12,8 +12,6 @@ namespace LanguageModeling;
 /// </summary>
 public sealed class EmbedTokensEstimator : IEstimator<EmbedTokensTransformer>
 {
-    private const int RowsBetweenChecks = 256;
-
     private readonly IHost _host;
     private readonly WordVectors _vectors;
     private readonly EmbedTokensOptions _options;
@@ -109,9 +107,10 @@ public sealed class EmbedTokensEstimator : IEstimator<EmbedTokensTransformer>
         using DataViewRowCursor cursor = input.GetRowCursor([column.Column]);
         Func<int[]> reader = column.CreateReader(cursor, out EmbeddedWords words);
         var pooling = new WordPooling(words, _options.Pooling, weights);
-        foreach (int[] row in ReadRows(cursor, reader))
+        while (cursor.MoveNext())
         {
-            pooling.Pool(policy.Apply(row, cursor.Position), mean);
+            MlNet.CheckAlive(_host, cursor.Position, _options.CancellationToken);
+            pooling.Pool(policy.Apply(reader(), cursor.Position), mean);
             component.Add(mean);
         }
 
@@ -121,25 +120,5 @@ public sealed class EmbedTokensEstimator : IEstimator<EmbedTokensTransformer>
     private bool IsKnown(int word) => (uint)word < (uint)_vectors.Count;
 
     private IEnumerable<int[]> ReadRows(IDataView input, WordColumn column)
-    {
-        using DataViewRowCursor cursor = input.GetRowCursor([column.Column]);
-        foreach (int[] row in ReadRows(cursor, column.CreateReader(cursor, out _)))
-        {
-            yield return row;
-        }
-    }
-
-    private IEnumerable<int[]> ReadRows(DataViewRowCursor cursor, Func<int[]> reader)
-    {
-        for (long row = 0; cursor.MoveNext(); row++)
-        {
-            if (row % RowsBetweenChecks == 0)
-            {
-                MlNet.CheckAlive(_host);
-                _options.CancellationToken.ThrowIfCancellationRequested();
-            }
-
-            yield return reader();
-        }
-    }
+        => ColumnRows.Read(_host, input, column.Column, row => column.CreateReader(row, out _), _options.CancellationToken);
 }

@@ -16,8 +16,6 @@ namespace LanguageModeling;
 /// </remarks>
 public sealed class EncodeTokensEstimator : IEstimator<EncodeTokensTransformer>
 {
-    private const int RowsBetweenChecks = 256;
-
     private readonly IHost _host;
     private readonly EncodeTokensOptions _options;
     private readonly ITextCodec? _codec;
@@ -93,12 +91,7 @@ public sealed class EncodeTokensEstimator : IEstimator<EncodeTokensTransformer>
         ReadOnlyMemory<char> value = default;
         for (; cursor.MoveNext(); rows++)
         {
-            if (rows % RowsBetweenChecks == 0)
-            {
-                MlNet.CheckAlive(_host);
-                _options.CancellationToken.ThrowIfCancellationRequested();
-            }
-
+            MlNet.CheckAlive(_host, rows, _options.CancellationToken);
             getter(ref value);
             string text = value.ToString();
             parts.Clear();

@@ -9,8 +9,6 @@ namespace LanguageModeling;
 /// <remarks>Reads the data once for each pass.</remarks>
 public sealed class JoinPhrasesEstimator : IEstimator<JoinPhrasesTransformer>
 {
-    private const int RowsBetweenChecks = 256;
-
     private readonly IHost _host;
     private readonly string _output;
     private readonly string _input;
@@ -43,31 +41,8 @@ public sealed class JoinPhrasesEstimator : IEstimator<JoinPhrasesTransformer>
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column column = SchemaErrors.FindText(_host, input.Schema, _input);
         using IChannel channel = _host.Start("Find phrases");
-        var model = PhraseModel.Train(new Rows(_host, input, column), _options);
+        var model = PhraseModel.Train(ColumnRows.Texts(_host, input, column), _options);
         channel.Info(MessageSensitivity.None, "{0} phrases", model.Phrases.Count);
         return new JoinPhrasesTransformer(_host, _output, _input, model);
-    }
-
-    /// <summary>The texts of a column, read anew at each enumeration.</summary>
-    private sealed class Rows(IHost host, IDataView input, DataViewSchema.Column column) : IEnumerable<string>
-    {
-        public IEnumerator<string> GetEnumerator()
-        {
-            using DataViewRowCursor cursor = input.GetRowCursor([column]);
-            ValueGetter<ReadOnlyMemory<char>> getter = cursor.GetGetter<ReadOnlyMemory<char>>(column);
-            ReadOnlyMemory<char> text = default;
-            for (long row = 0; cursor.MoveNext(); row++)
-            {
-                if (row % RowsBetweenChecks == 0)
-                {
-                    MlNet.CheckAlive(host);
-                }
-
-                getter(ref text);
-                yield return text.ToString();
-            }
-        }
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

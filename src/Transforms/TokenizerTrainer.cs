@@ -12,8 +12,6 @@ namespace LanguageModeling;
 /// <remarks>Reads the data once. The columns that the fitted transformer adds are described at <see cref="EncodeTokensEstimator"/>.</remarks>
 public sealed class TokenizerTrainer : IEstimator<EncodeTokensTransformer>
 {
-    private const int RowsBetweenChecks = 256;
-
     private readonly IHost _host;
     private readonly Options _options;
 
@@ -52,7 +50,7 @@ public sealed class TokenizerTrainer : IEstimator<EncodeTokensTransformer>
         PipelineTokenizer tokenizer;
         try
         {
-            tokenizer = TokenizerTraining.Train(ReadTexts(input, column), _options.Training);
+            tokenizer = TokenizerTraining.Train(ColumnRows.Texts(_host, input, column), _options.Training);
         }
         catch (InvalidOperationException e)
         {
@@ -61,23 +59,6 @@ public sealed class TokenizerTrainer : IEstimator<EncodeTokensTransformer>
 
         channel.Info(MessageSensitivity.None, "{0}: {1} tokens", _options.Training.Algorithm, tokenizer.Vocabulary.Count);
         return tokenizer;
-    }
-
-    private IEnumerable<string> ReadTexts(IDataView input, DataViewSchema.Column column)
-    {
-        using DataViewRowCursor cursor = input.GetRowCursor([column]);
-        ValueGetter<ReadOnlyMemory<char>> getter = cursor.GetGetter<ReadOnlyMemory<char>>(column);
-        ReadOnlyMemory<char> text = default;
-        for (long row = 0; cursor.MoveNext(); row++)
-        {
-            if (row % RowsBetweenChecks == 0)
-            {
-                MlNet.CheckAlive(_host);
-            }
-
-            getter(ref text);
-            yield return text.ToString();
-        }
     }
 
     /// <summary>Settings for training a tokenizer in a pipeline. Immutable; copy with <c>with</c>.</summary>

@@ -56,8 +56,9 @@ public sealed class Word2VecTests
             from = TestFiles.PathOf(name);
         }
 
-        Lm.Run("word2vec", "convert", from, again, "--to", "gensim-text").Succeeds();
+        LmResult last = Lm.Run("word2vec", "convert", from, again, "--to", "gensim-text", "--format", "json").Succeeds();
 
+        Assert.AreEqual("[{\"words\":5,\"dimension\":2,\"subwords\":\"no\"}]", last.Lines[0]);
         Assert.AreEqual(File.ReadAllText(first), File.ReadAllText(again));
         Assert.StartsWith("5 2\nman 1.0 0.0\n", File.ReadAllText(again));
     }

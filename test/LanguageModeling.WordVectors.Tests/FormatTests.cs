@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using LanguageModeling.Files;
 using static LanguageModeling.Tests.TestVectors;
 
 namespace LanguageModeling.Tests;
@@ -209,6 +210,25 @@ public sealed class FormatTests
         AreEqual(vectors, loaded);
         Assert.AreEqual(1, loaded.Vocabulary.SpecialTokens.Unknown);
         CollectionAssert.AreEqual(new long[] { 3, 4 }, loaded.Vocabulary.Counts!.ToArray());
+    }
+
+    [TestMethod]
+    public void Load_FileOfVersion1_IsRead()
+    {
+        var vectors = new WordVectors(new Vocabulary(["the", "café"], new SpecialTokens { Unknown = 0 }, [7, 2]), [0.5f, -1, 1f / 3, 0], 2);
+        var stream = new MemoryStream();
+        var writer = new BinaryModelWriter(stream, "LMVECTOR"u8, 1); // dimension, words and numbers, and nothing of n-grams
+        writer.Write(2);
+        vectors.Vocabulary.Write(writer);
+        writer.WriteAll(vectors.Values.Span);
+        writer.Complete();
+
+        WordVectors loaded = WordVectors.Load(new MemoryStream(stream.ToArray()));
+
+        AreEqual(vectors, loaded);
+        Assert.IsFalse(loaded.HasSubwords);
+        Assert.AreEqual(0, loaded.Vocabulary.SpecialTokens.Unknown);
+        CollectionAssert.AreEqual(new long[] { 7, 2 }, loaded.Vocabulary.Counts!.ToArray());
     }
 
     [TestMethod]

@@ -20,11 +20,12 @@ internal static class WordVectorConvertCommand
         var keepFirst = new Option<bool>("--keep-first") { Description = "Of words that come twice keep the first instead of stopping at them." };
         var top = new Option<int?>("--top", "-n") { Description = "Take the first words only.", HelpName = "N" };
         var normalize = new Option<bool>("--normalize") { Description = "Give all vectors length 1." };
-        var command = new Command("convert", "Write word vectors in another format.")
+        Option<string> format = WordVectorResults.CreateFormat();
+        var command = new Command("convert", "Write word vectors in another format; print what was written.")
         {
-            from, to, inputFormat, outputFormat, inputEncoding, outputEncoding, replaceInvalid, keepFirst, top, normalize,
+            from, to, inputFormat, outputFormat, inputEncoding, outputEncoding, replaceInvalid, keepFirst, top, normalize, format,
         };
-        command.SetWork((parsed, _, cancellationToken) =>
+        command.SetWork((parsed, output, cancellationToken) =>
         {
             var reading = new WordVectorReadingOptions
             {
@@ -39,6 +40,7 @@ internal static class WordVectorConvertCommand
             vectors = parsed.GetValue(top) is { } count ? vectors.Take(count) : vectors;
             vectors = parsed.GetValue(normalize) ? vectors.Normalize() : vectors;
             WordVectorFile.Save(vectors, parsed.GetValue(to)!, parsed.GetValue(outputFormat), FindEncoding(parsed.GetValue(outputEncoding)!));
+            output.WriteArray(parsed.GetValue(format)!, WordVectorResults.Summary, [vectors]);
         });
         return command;
     }

@@ -6,6 +6,14 @@ namespace LanguageModeling.Cli.Commands;
 /// <summary>Results of <c>lm word2vec</c>: a table, or one JSON array.</summary>
 internal static class WordVectorResults
 {
+    /// <summary>What a file of vectors holds.</summary>
+    public static readonly ResultColumn<WordVectors>[] Summary =
+    [
+        new("words", ">words", vectors => vectors.Count),
+        new("dimension", ">dimension", vectors => vectors.Dimension),
+        new("subwords", "sub-words", vectors => vectors.HasSubwords ? "yes" : "no"),
+    ];
+
     private const string Json = "json";
 
     public static Option<string> CreateFormat()

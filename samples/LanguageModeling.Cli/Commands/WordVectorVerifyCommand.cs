@@ -1,18 +1,10 @@
 using System.CommandLine;
-using LanguageModeling.Cli.Terminal;
 
 namespace LanguageModeling.Cli.Commands;
 
 /// <summary><c>lm word2vec verify</c>: reads a file of word vectors completely and checks it.</summary>
 internal static class WordVectorVerifyCommand
 {
-    private static readonly ResultColumn<WordVectors>[] Columns =
-    [
-        new("words", ">words", vectors => vectors.Count),
-        new("dimension", ">dimension", vectors => vectors.Dimension),
-        new("subwords", "sub-words", vectors => vectors.HasSubwords ? "yes" : "no"),
-    ];
-
     public static Command Create()
     {
         Argument<string> file = WordVectorFile.CreateArgument();
@@ -22,7 +14,7 @@ internal static class WordVectorVerifyCommand
         {
             WordVectors vectors = WordVectorFile.Load(parsed.GetValue(file)!);
             vectors.Verify(cancellationToken);
-            output.WriteArray(parsed.GetValue(format)!, Columns, [vectors]);
+            output.WriteArray(parsed.GetValue(format)!, WordVectorResults.Summary, [vectors]);
         });
         return command;
     }

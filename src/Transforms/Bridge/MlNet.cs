@@ -33,6 +33,17 @@ internal static class MlNet
                 return true;
             });
 
+    /// <summary>Every so many rows, throws <see cref="OperationCanceledException"/> when the context of a registered host or the work itself was cancelled.</summary>
+    public static void CheckAlive(IHost host, long row, CancellationToken cancellationToken = default)
+    {
+        const int RowsBetweenChecks = 256;
+        if (row % RowsBetweenChecks == 0)
+        {
+            CheckAlive(host);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
     /// <summary>Fans the rows of one cursor out to several, to be read by a thread each.</summary>
     public static DataViewRowCursor[] Split(IHost host, DataViewRowCursor cursor, int count)
         => Guard((host, cursor, count), static a => Internals.CreateSplitCursors(null, a.host, a.cursor, a.count));

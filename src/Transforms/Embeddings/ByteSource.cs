@@ -93,6 +93,18 @@ internal sealed class ByteSource : IDisposable
         return done;
     }
 
+    /// <summary>Puts back the last bytes that were read, to be read again.</summary>
+    public void PutBack(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> buffered = Peek(0);
+        var together = new byte[Math.Max(_buffer.Length, bytes.Length + buffered.Length)];
+        bytes.CopyTo(together);
+        buffered.CopyTo(together.AsSpan(bytes.Length));
+        _buffer = together;
+        (_start, _end) = (0, bytes.Length + buffered.Length);
+        Offset -= bytes.Length;
+    }
+
     public void Dispose() => _gzip?.Dispose();
 
     private bool ReadMore()

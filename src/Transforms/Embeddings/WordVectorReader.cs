@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using LanguageModeling.Files;
 
 namespace LanguageModeling.Embeddings;
@@ -10,21 +8,18 @@ namespace LanguageModeling.Embeddings;
 internal sealed class WordVectorReader
 {
     private const int LongestHeader = 64;      // bytes
-    private const int LongestWord = 1 << 16;   // bytes, in binary files
+    private const int LongestWord = 1 << 16;   // bytes, where text is told from binary data
     private const int LongestLine = 1 << 30;   // bytes
-    private const int ChunkLength = 1 << 14;   // floats
     private const int LinesBetweenChecks = 1024;
 
     private readonly ByteSource _source;
     private readonly WordVectorReadingOptions _options;
-    private readonly WordList _words;
     private long _line = 1;
 
     private WordVectorReader(ByteSource source, WordVectorReadingOptions options)
     {
         _source = source;
         _options = options;
-        _words = new WordList(options);
     }
 
     /// <summary>Reads all vectors.</summary>
@@ -144,7 +139,9 @@ internal sealed class WordVectorReader
     private WordVectors ReadText(long? count, int dimension)
     {
         long wanted = Math.Min(count ?? long.MaxValue, _options.MaximumCount ?? long.MaxValue);
-        var values = new FloatStore(Product(wanted, dimension), count is null ? null : _source.Remaining / 2);
+        long? vouchedFor = count is null ? null : _source.Remaining / 2; // a digit and a space
+        var values = new FloatStore(wanted, dimension, vouchedFor);
+        var words = new WordList(_options, Math.Min(wanted, (vouchedFor ?? 0) / dimension), line => $"{_source.Name}, line {line}");
         long read = 0;
         for (; read < wanted; read++, _line++)
         {
@@ -159,14 +156,14 @@ internal sealed class WordVectorReader
                 break; // after the last line, or an empty one, which only more empty ones may follow
             }
 
-            ReadLine(line, dimension, values);
+            ReadLine(line, dimension, words, values);
             _source.Skip(consumed);
         }
 
-        return Finish(count, read, dimension, values, () => $"{_source.Name}, line {_line}");
+        return Finish(count, read, dimension, words, values, () => $"{_source.Name}, line {_line}");
     }
 
-    private void ReadLine(ReadOnlySpan<byte> line, int dimension, FloatStore values)
+    private void ReadLine(ReadOnlySpan<byte> line, int dimension, WordList words, FloatStore values)
     {
         // Two bytes at least for each number, so that a header that lies reserves nothing.
         ReadOnlySpan<byte> rest = line;
@@ -182,12 +179,12 @@ internal sealed class WordVectorReader
 
             if (!float.IsFinite(row[i]))
             {
-                throw NotFinite($"line {_line}", row[i]);
+                throw new InvalidDataException(
+                    $"{_source.Name}, line {_line}: found {row[i].ToString(CultureInfo.InvariantCulture)} where a finite number is wanted. The vectors are damaged; train or fetch them again.");
             }
         }
 
-        long number = _line;
-        if (!_words.Add(rest, () => $"{_source.Name}, line {number}"))
+        if (!words.Add(rest, _line))
         {
             values.Remove(dimension);
         }
@@ -195,79 +192,12 @@ internal sealed class WordVectorReader
 
     private WordVectors ReadBinary(long count, int dimension)
     {
-        long wanted = Math.Min(count, _options.MaximumCount ?? long.MaxValue);
-        var values = new FloatStore(Product(wanted, dimension), _source.Remaining / sizeof(float));
-        long read = 0;
-        for (; read < wanted; read++)
-        {
-            if (read % LinesBetweenChecks == 0)
-            {
-                _options.CancellationToken.ThrowIfCancellationRequested();
-            }
-
-            while (_source.Peek(1) is [(byte)'\n', ..])
-            {
-                _source.Skip(1);
-            }
-
-            if (_source.Peek(1).IsEmpty)
-            {
-                break;
-            }
-
-            long offset = _source.Offset;
-            int length = _source.Find((byte)' ', LongestWord);
-            if (length < 0)
-            {
-                throw new InvalidDataException(
-                    $"{_source.Name}, byte offset {offset}: expected word {read + 1} of {count} and a space but found none within {Math.Min(LongestWord, _source.Peek(0).Length)} bytes. "
-                    + "The file is damaged, cut short, or not in word2vec's binary format.");
-            }
-
-            bool kept = _words.Add(_source.Peek(0)[..length], () => $"{_source.Name}, byte offset {offset}");
-            _source.Skip(length + 1);
-            ReadFloats(dimension, values);
-            if (!kept)
-            {
-                values.Remove(dimension);
-            }
-        }
-
-        return Finish(count, read, dimension, values, () => $"{_source.Name}, byte offset {_source.Offset}");
+        var reader = new BinaryVectorReader(_source, _options, count, Math.Min(count, _options.MaximumCount ?? long.MaxValue), dimension);
+        reader.Read();
+        return Finish(count, reader.Count, dimension, reader.Words, reader.Values, () => $"{_source.Name}, byte offset {_source.Offset}");
     }
 
-    private void ReadFloats(int dimension, FloatStore values)
-    {
-        for (int done = 0; done < dimension;)
-        {
-            int length = Math.Min(ChunkLength, dimension - done);
-            long offset = _source.Offset;
-            Span<float> row = values.Append(length);
-            Span<byte> bytes = MemoryMarshal.AsBytes(row);
-            int got = _source.Read(bytes);
-            if (got < bytes.Length)
-            {
-                throw new InvalidDataException(
-                    $"{_source.Name}, byte offset {_source.Offset}: expected {dimension} numbers but the data end after {done + (got / sizeof(float))}. The file is cut short; fetch it again.");
-            }
-
-            if (!BitConverter.IsLittleEndian)
-            {
-                Span<int> bits = MemoryMarshal.Cast<float, int>(row);
-                BinaryPrimitives.ReverseEndianness(bits, bits);
-            }
-
-            int fault = VectorMath.FirstNotFinite(row);
-            if (fault >= 0)
-            {
-                throw NotFinite($"byte offset {offset + (fault * sizeof(float))}", row[fault]);
-            }
-
-            done += length;
-        }
-    }
-
-    private WordVectors Finish(long? count, long read, int dimension, FloatStore values, Func<string> place)
+    private WordVectors Finish(long? count, long read, int dimension, WordList words, FloatStore values, Func<string> place)
     {
         if (read < Math.Min(count ?? 0, _options.MaximumCount ?? long.MaxValue))
         {
@@ -287,7 +217,7 @@ internal sealed class WordVectorReader
             _source.Skip(1);
         }
 
-        return new WordVectors(_words.ToVocabulary(), values.ToArray(), dimension);
+        return new WordVectors(words.ToVocabulary(), values.ToArray(), dimension);
     }
 
     /// <summary>The next line without its end. Nothing is consumed; <paramref name="consumed"/> is what belongs to the line, 0 at the end of the data.</summary>
@@ -318,9 +248,4 @@ internal sealed class WordVectorReader
         line = trimmed[..separator];
         return true;
     }
-
-    private InvalidDataException NotFinite(string place, float value)
-        => new($"{_source.Name}, {place}: found {value.ToString(CultureInfo.InvariantCulture)} where a finite number is wanted. The vectors are damaged; train or fetch them again.");
-
-    private static long Product(long count, int dimension) => count > long.MaxValue / dimension ? long.MaxValue : count * dimension;
 }

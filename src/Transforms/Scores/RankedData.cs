@@ -8,8 +8,6 @@ namespace LanguageModeling.Scores;
 /// <summary>Reads the columns that ranking choices added.</summary>
 internal static class RankedData
 {
-    private const int RowsBetweenChecks = 256;
-
     public static ChoiceMetrics Evaluate(IHost host, IDataView data, string prefix, CancellationToken cancellationToken)
     {
         DataViewSchema.Column answer = Find(ChoiceColumns.AnswerIndex, NumberDataViewType.Int32);
@@ -27,12 +25,7 @@ internal static class RankedData
         var metrics = new ChoiceMetricsBuilder();
         for (long row = 0; cursor.MoveNext(); row++)
         {
-            if (row % RowsBetweenChecks == 0)
-            {
-                MlNet.CheckAlive(host);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
+            MlNet.CheckAlive(host, row, cancellationToken);
             metrics.Add(readCounts().Length, IsRight(readPredicted[0]), IsRight(readPredicted[1]), IsRight(readPredicted[2]));
         }
 

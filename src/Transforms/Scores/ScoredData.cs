@@ -9,8 +9,6 @@ namespace LanguageModeling.Scores;
 /// <summary>Reads the columns that scoring added.</summary>
 internal static class ScoredData
 {
-    private const int RowsBetweenChecks = 256;
-
     public static LanguageModelMetrics Evaluate(IHost host, IDataView data, string prefix, CancellationToken cancellationToken)
     {
         DataViewSchema.Column logProbabilities = Find(host, data.Schema, prefix + ScoreColumns.TokenLogProbabilities, typeof(double));
@@ -29,12 +27,7 @@ internal static class ScoredData
         long byteCount = 0;
         for (long row = 0; cursor.MoveNext(); row++)
         {
-            if (row % RowsBetweenChecks == 0)
-            {
-                MlNet.CheckAlive(host);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
+            MlNet.CheckAlive(host, row, cancellationToken);
             readBytes?.Invoke(ref byteCount);
             metrics.Add(new SequenceScore(readTokens(), readLogProbabilities(), special, readRanks?.Invoke(), readBytes is null ? null : byteCount));
         }
