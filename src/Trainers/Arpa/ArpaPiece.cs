@@ -7,7 +7,7 @@ namespace LanguageModeling.Arpa;
 
 /// <summary>
 /// Reads the entries of a section from whole lines, quickly: lines as tools write them. At anything else it stops, and the careful reader,
-/// which knows all forms and all errors, takes over.
+/// which knows all forms and all errors, reads that line.
 /// </summary>
 /// <remarks>
 /// Some lines are split first, and what the table of words will read for them is fetched; then their words are looked up. In suffix order
@@ -93,6 +93,15 @@ internal sealed unsafe class ArpaPiece
                 goesOn = ReadSome(text, end, words);
             }
         }
+    }
+
+    /// <summary>Reads what is left of the lines' current piece.</summary>
+    /// <returns>Whether there was anything.</returns>
+    public bool ReadOn(ArpaLines lines, int order, ArpaWords words)
+    {
+        bool any = lines.TakePiece(out ArraySegment<byte> bytes);
+        Read(bytes, _n, order, words);
+        return any;
     }
 
     /// <summary>Takes back all that was read.</summary>
@@ -220,7 +229,7 @@ internal sealed unsafe class ArpaPiece
         return true;
     }
 
-    /// <summary>The first space, tab, line end or other control character; there is one.</summary>
+    /// <summary>The first space, tab or line end; there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte* FindSeparator(byte* place)
     {
@@ -229,12 +238,19 @@ internal sealed unsafe class ArpaPiece
         {
             Vector256<byte> bytes = Vector256.Load(place);
             uint hits = Vector256.Equals(Vector256.Min(bytes, space), bytes).ExtractMostSignificantBits();
-            if (hits != 0)
+            if (hits == 0)
             {
-                return place + BitOperations.TrailingZeroCount(hits);
+                place += Vector256<byte>.Count;
+                continue;
             }
 
-            place += Vector256<byte>.Count;
+            place += BitOperations.TrailingZeroCount(hits);
+            if (*place is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
+            {
+                return place;
+            }
+
+            place++; // another control character is part of a word
         }
     }
 

@@ -166,33 +166,40 @@ internal sealed partial class ArpaReader
         using var pieces = new ArpaPieces(_lines, n, promised.Length, _words);
         while (pieces.Next() is { } piece)
         {
-            _options.CancellationToken.ThrowIfCancellationRequested();
-            if (piece.Count > promised[n - 1] - seen)
+            do
             {
-                piece.Forget(); // one of its lines is wrong: it is read again, with care
-            }
+                _options.CancellationToken.ThrowIfCancellationRequested();
+                bool tooMany = piece.Count > promised[n - 1] - seen;
+                if (tooMany)
+                {
+                    piece.Forget(); // one of its lines is wrong: all are read again, with care
+                }
 
-            if (piece.Count > 0)
-            {
-                if (!Give(n, piece, seen == 0 ? [] : last))
+                if (piece.Count > 0)
+                {
+                    if (!Give(n, piece, seen == 0 ? [] : last))
+                    {
+                        return false;
+                    }
+
+                    piece.Words[^n..].CopyTo(last);
+                    seen += piece.Count;
+                }
+
+                _lines.Skip(piece.Lines);
+                _lines.GiveBack(piece.Bytes[piece.Used..]);
+                if (!ReadWithCare(n, tooMany ? int.MaxValue : 1, promised, last, ref seen, out bool atHead))
                 {
                     return false;
                 }
 
-                piece.Words[^n..].CopyTo(last);
-                seen += piece.Count;
+                if (atHead)
+                {
+                    CheckCount(n, seen, promised);
+                    return true;
+                }
             }
-
-            if (!ReadRest(n, piece, promised, last, ref seen, out bool atHead))
-            {
-                return false;
-            }
-
-            if (atHead)
-            {
-                CheckCount(n, seen, promised);
-                return true;
-            }
+            while (!_lines.AtPieceEnd && piece.ReadOn(_lines, promised.Length, _words));
         }
 
         NextLine(); // to the end of the file
@@ -221,14 +228,13 @@ internal sealed partial class ArpaReader
         return true;
     }
 
-    /// <summary>Reads with care what is left of a piece.</summary>
-    private bool ReadRest(int n, ArpaPiece piece, long[] promised, int[] last, ref long seen, out bool atHead)
+    /// <summary>Reads the next lines of a piece with care.</summary>
+    /// <returns>Whether the n-grams came in suffix order, or were collected.</returns>
+    private bool ReadWithCare(int n, int entries, long[] promised, int[] last, ref long seen, out bool atHead)
     {
-        _lines.Skip(piece.Lines);
-        _lines.GiveBack(piece.Bytes[piece.Used..]);
         atHead = false;
         int[] words = new int[n];
-        while (!_lines.AtPieceEnd && NextLine())
+        for (; entries > 0 && !_lines.AtPieceEnd && NextLine(); entries--)
         {
             if (Line.StartsWith("\\"u8))
             {

@@ -141,10 +141,19 @@ internal sealed unsafe class ArpaWords
         {
             ref Slot there = ref _slots[slot];
             if (there.Id < 0 || (there.First == first && there.Length == length
-                && (length <= sizeof(ulong) || this[there.Id].SequenceEqual(new ReadOnlySpan<byte>(word, length)))))
+                && (length <= sizeof(ulong) || EndsAs(there.Id, word, length))))
             {
                 return slot;
             }
+        }
+    }
+
+    /// <summary>Whether a word of the same length and first 8 bytes is the one with a number.</summary>
+    private bool EndsAs(int id, byte* word, int length)
+    {
+        fixed (byte* bytes = _bytes)
+        {
+            return AreSame(bytes + _ends[id] - length + sizeof(ulong), word + sizeof(ulong), length - sizeof(ulong));
         }
     }
 

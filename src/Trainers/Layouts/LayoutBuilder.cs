@@ -3,12 +3,20 @@ using LanguageModeling.Files;
 namespace LanguageModeling.Layouts;
 
 /// <summary>What building a layout in memory always takes: counting, and finding the parts of each n-gram among the shorter ones.</summary>
+/// <remarks>
+/// The parts of some n-grams are found while those before are put in on another thread: the first reads shorter n-grams, the second writes
+/// those of the level itself, and marks among the shorter ones that nothing here reads.
+/// </remarks>
 /// <param name="format">Which layout.</param>
 /// <param name="origin">What the model tells about itself.</param>
 internal abstract unsafe class LayoutBuilder<TLayout>(NgramFileFormat format, NgramOrigin origin) : IModelBuilder
     where TLayout : struct, INgramLayout
 {
-    private readonly NgramParts _parts = new();
+    private const int WorthThread = 1 << 10; // n-grams
+
+    private NgramBatch _next = new();
+    private NgramBatch _before = new(); // being put in
+    private Task _putting = Task.CompletedTask;
     private Vocabulary _vocabulary = null!;
     private long _taken; // n-grams of the current level
     private int _level = 1;
@@ -59,10 +67,20 @@ internal abstract unsafe class LayoutBuilder<TLayout>(NgramFileFormat format, Ng
             return;
         }
 
-        _parts.Find(Layout, n, words);
-        MarkSuffixes(n);
-        AddNgrams(n, words, _parts.Contexts, log10Probabilities, log10Backoffs);
         _taken += log10Probabilities.Length;
+        NgramBatch batch = _next;
+        batch.Parts.Find(Layout, n, words);
+        if (log10Probabilities.Length < WorthThread)
+        {
+            FinishPutting();
+            Put(n, batch.Parts, words, log10Probabilities, log10Backoffs);
+            return;
+        }
+
+        batch.Keep(words, log10Probabilities, log10Backoffs);
+        FinishPutting();
+        _putting = Task.Run(() => Put(n, batch.Parts, batch.Words, batch.Log10Probabilities, batch.Log10Backoffs));
+        (_next, _before) = (_before, _next);
     }
 
     /// <inheritdoc/>
@@ -111,8 +129,17 @@ internal abstract unsafe class LayoutBuilder<TLayout>(NgramFileFormat format, Ng
         BeginLevel(_level);
     }
 
+    private void FinishPutting() => _putting.GetAwaiter().GetResult();
+
+    private void Put(int n, NgramParts parts, ReadOnlySpan<int> words, ReadOnlySpan<float> log10Probabilities, ReadOnlySpan<float> log10Backoffs)
+    {
+        MarkSuffixes(n, parts.Suffixes);
+        AddNgrams(n, words, parts.Contexts, log10Probabilities, log10Backoffs);
+    }
+
     private void EndCountedLevel()
     {
+        FinishPutting();
         if (_taken != Counts[_level - 1])
         {
             throw new InvalidOperationException($"There were {Counts[_level - 1]} {_level}-grams announced but {_taken} came.");
@@ -135,9 +162,9 @@ internal abstract unsafe class LayoutBuilder<TLayout>(NgramFileFormat format, Ng
     }
 
     /// <summary>Marks the last n - 1 words of each n-gram as the end of a longer one.</summary>
-    private void MarkSuffixes(int n)
+    private void MarkSuffixes(int n, ReadOnlySpan<int> suffixes)
     {
-        foreach (int suffix in _parts.Suffixes)
+        foreach (int suffix in suffixes)
         {
             if (suffix == NgramParts.Same)
             {

@@ -239,6 +239,65 @@ public sealed class ArpaReadingTests
         Assert.AreEqual(word, model.Vocabulary[3]);
     }
 
+    [TestMethod]
+    public void LoadArpa_FewLinesOfOtherForms_AmongMany_ReadsTheSame()
+    {
+        string[] lines = ManyLines(out int firstBigram);
+        string[] odd = [.. lines];
+        for (int i = firstBigram; i < lines.Length - 10; i += 997)
+        {
+            odd[i] = lines[i].Replace('\t', ' ');
+            odd[i + 1] = lines[i + 1].Replace(' ', '\t');
+            odd[i + 2] = lines[i + 2] + " ";
+            odd[i + 3] = "\n" + lines[i + 3];
+        }
+
+        string plain = string.Join('\n', lines);
+
+        Assert.AreEqual(plain, TestTexts.ToArpa(TestTexts.FromArpa(plain)));
+        Assert.AreEqual(plain, TestTexts.ToArpa(TestTexts.FromArpa(string.Join('\n', odd))));
+    }
+
+    [TestMethod]
+    public void LoadArpa_FaultDeepInALongFile_NamesItsLine()
+    {
+        string[] lines = ManyLines(out int firstBigram);
+        int oddLine = firstBigram + 20_000;
+        int line = firstBigram + 50_000;
+        lines[oddLine] = lines[oddLine].Replace('\t', ' ');
+        lines[line] = lines[line].Replace("\t", "\tunseen", StringComparison.Ordinal);
+
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => TestTexts.FromArpa(string.Join('\n', lines)));
+
+        Assert.Contains($"line {line + 1}: the word \"unseen", error.Message);
+    }
+
+    [TestMethod]
+    public void LoadArpa_OneLineMoreThanPromisedInALongFile_NamesIt()
+    {
+        string[] lines = ManyLines(out _);
+        int last = Array.IndexOf(lines, "\\end\\") - 2;
+        lines[2] = $"ngram 2={int.Parse(lines[2]["ngram 2=".Length..], System.Globalization.CultureInfo.InvariantCulture) - 1}";
+
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => TestTexts.FromArpa(string.Join('\n', lines)));
+
+        Assert.Contains($"line {last + 1}: the header promises", error.Message);
+        Assert.Contains("but here is one more", error.Message);
+    }
+
+    /// <summary>More than a megabyte of bigrams; some words hold control characters.</summary>
+    private static string[] ManyLines(out int firstBigram)
+    {
+        string[] words = ["<unk>", "<s>", "</s>", "\u0001", "\u000Bv", "e\u001B", "n\u007F", .. Enumerable.Range(0, 250).Select(i => $"word{i}")];
+        List<string> lines = ["\\data\\", $"ngram 1={words.Length}", $"ngram 2={words.Length * words.Length}", "", "\\1-grams:"];
+        lines.AddRange(words.Select((word, i) => $"-{i + 1}\t{word}\t-0.5"));
+        lines.AddRange(["", "\\2-grams:"]);
+        firstBigram = lines.Count;
+        lines.AddRange(words.SelectMany(last => words, (last, first) => $"-0.{first.Length}5\t{first} {last}"));
+        lines.AddRange(["", "\\end\\", ""]);
+        return [.. lines];
+    }
+
     private static byte[] Pack(string text)
     {
         var packed = new MemoryStream();
