@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace LanguageModeling.Benchmarks;
 
@@ -24,17 +25,19 @@ internal static class MemoryTimings
         return 0;
     }
 
+    /// <summary>Reads four stretches side by side: the processor fetches ahead in each, up to the end of its page.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Sum(ReadOnlySpan<float> values)
     {
-        int width = Vector<float>.Count;
+        int quarter = values.Length / 4;
+        ReadOnlySpan<float> second = values[quarter..], third = values[(2 * quarter)..], fourth = values[(3 * quarter)..];
         Vector<float> a = Vector<float>.Zero, b = a, c = a, d = a;
-        int i = 0;
-        for (; i <= values.Length - (4 * width); i += 4 * width)
+        for (int i = 0; i <= quarter - Vector<float>.Count; i += Vector<float>.Count)
         {
             a += new Vector<float>(values[i..]);
-            b += new Vector<float>(values[(i + width)..]);
-            c += new Vector<float>(values[(i + (2 * width))..]);
-            d += new Vector<float>(values[(i + (3 * width))..]);
+            b += new Vector<float>(second[i..]);
+            c += new Vector<float>(third[i..]);
+            d += new Vector<float>(fourth[i..]);
         }
 
         return Vector.Sum(a + b + c + d);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace LanguageModeling.Decoding;
 
@@ -9,7 +10,9 @@ internal static class LogSoftmax
     private const int Block = 1024;
 
     /// <summary>ln Σ e^x, with the greatest x taken out first; the sum runs in double.</summary>
+    /// <remarks>Optimized from its first call on: left to the JIT, the first thirty tokens of a process would each cost some milliseconds more.</remarks>
     /// <param name="logits">One row; no NaN.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double LogSumExp(ReadOnlySpan<float> logits)
     {
         float highest = TensorPrimitives.Max(logits);
@@ -18,14 +21,24 @@ internal static class LogSoftmax
             return highest;
         }
 
-        Span<float> room = stackalloc float[Block];
+        int width = Vector<float>.Count;
+        var shift = new Vector<float>(highest);
         double sum = 0;
-        for (int i = 0; i < logits.Length; i += Block)
+        int whole = logits.Length / width * width;
+        for (int start = 0; start < whole; start += Block)
         {
-            Span<float> part = room[..Math.Min(Block, logits.Length - i)];
-            TensorPrimitives.Subtract(logits.Slice(i, part.Length), highest, part);
-            TensorPrimitives.Exp<float>(part, part);
-            sum += TensorPrimitives.Sum<float>(part);
+            Vector<float> part = Vector<float>.Zero;
+            for (int i = start; i < Math.Min(start + Block, whole); i += width)
+            {
+                part += Vector.Exp(new Vector<float>(logits[i..]) - shift);
+            }
+
+            sum += Vector.Sum(part);
+        }
+
+        foreach (float x in logits[whole..])
+        {
+            sum += Math.Exp(x - highest);
         }
 
         return highest + Math.Log(sum);
