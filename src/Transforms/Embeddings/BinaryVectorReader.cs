@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace LanguageModeling.Embeddings;
@@ -93,6 +94,7 @@ internal sealed class BinaryVectorReader
     }
 
     /// <summary>Finds words and numbers in a block; gives where that begins of which the block holds too little.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Divide(VectorBlock block)
     {
         ReadOnlySpan<byte> bytes = block.Bytes.AsSpan(0, block.Length);
@@ -162,6 +164,7 @@ internal sealed class BinaryVectorReader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Decode(VectorBlock block)
     {
         foreach ((int start, int length) in block.Words)
@@ -184,6 +187,7 @@ internal sealed class BinaryVectorReader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Place(VectorBlock block)
     {
         foreach ((int start, int count, int target) in block.Numbers)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -51,14 +52,16 @@ internal static class VectorMath
     }
 
     /// <summary>The place of the first number that is not finite; -1 when all are. Many at a time: exponents of ones alone mark infinities and NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int FirstNotFinite(ReadOnlySpan<float> values)
     {
         const int Exponent = 0x7F800000;
         ReadOnlySpan<int> bits = MemoryMarshal.Cast<float, int>(values);
+        ref int first = ref MemoryMarshal.GetReference(bits);
         int i = 0;
         for (; i <= bits.Length - Vector256<int>.Count; i += Vector256<int>.Count)
         {
-            Vector256<int> exponents = Vector256.Create(bits[i..]) & Vector256.Create(Exponent);
+            Vector256<int> exponents = Vector256.LoadUnsafe(ref first, (nuint)i) & Vector256.Create(Exponent);
             if (Vector256.EqualsAny(exponents, Vector256.Create(Exponent)))
             {
                 break;
