@@ -3,9 +3,10 @@ using System.CommandLine;
 namespace LanguageModeling.Cli;
 
 /// <summary>The argument that names a model, with the options that say how to open it.</summary>
-internal sealed class ModelArguments
+/// <param name="description">What the model can be.</param>
+internal sealed class ModelArguments(string description = "ARPA file, model of lm, ML.NET zip, .onnx file, or folder of a GPT-class ONNX model.")
 {
-    private readonly Argument<string> _path = new("MODEL") { Description = "ARPA file, model of lm, ML.NET zip, .onnx file, or folder of a GPT-class ONNX model." };
+    private readonly Argument<string> _path = new("MODEL") { Description = description };
     private readonly Option<bool> _ids = new("--ids") { Description = "Read and write lines of token ids instead of text." };
     private readonly Option<string> _device = new("--device")
     {
@@ -27,6 +28,10 @@ internal sealed class ModelArguments
 
     /// <summary>Whether lines hold token ids.</summary>
     public bool TakesIds(ParseResult parsed) => parsed.GetValue(_ids);
+
+    /// <summary>The name of one of the options, if one is given.</summary>
+    public string? FindGiven(ParseResult parsed)
+        => Array.Find<Option>([_ids, _device, _variant], option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
     /// <summary>Where the model is.</summary>
     public string GetPath(ParseResult parsed) => parsed.GetValue(_path)!;

@@ -34,10 +34,14 @@ internal static class ModelFile
         return asIds ? AsIds(model.Model) : model;
     }
 
-    private static TextLanguageModel AsIds(ILanguageModel model) => new(new IdModel(model), new IdCodec(model.VocabularySize));
-
-    private static bool IsOnnx(string path)
+    /// <summary>Whether a path is a folder, which only ONNX models are, or an ONNX file.</summary>
+    public static bool IsOnnx(string path)
         => Directory.Exists(path) || (File.Exists(path) && (Path.GetExtension(path) == ".onnx" || IsOnnx(ReadStart(path))));
+
+    /// <summary>The ONNX model behind what <see cref="Load"/> gave; null where it is none.</summary>
+    public static OnnxLanguageModel? OnnxOf(TextLanguageModel model) => (model.Model is IdModel ids ? ids.Model : model.Model) as OnnxLanguageModel;
+
+    private static TextLanguageModel AsIds(ILanguageModel model) => new(new IdModel(model), new IdCodec(model.VocabularySize));
 
     /// <summary>Opens an n-gram model, not in a pipeline. What is unusual in an ARPA file is told on standard error.</summary>
     /// <param name="path">An ARPA file (plain or gzip) or a model of this library.</param>

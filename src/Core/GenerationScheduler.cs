@@ -10,8 +10,8 @@ namespace LanguageModeling;
 /// <remarks>
 /// <para>
 /// Each caller gets the text that <see cref="TextGeneration"/> gives alone, as far as the model computes a batch without other rounding. Callers begin in
-/// the order in which they came, and each gets one token a step; a long prompt goes in by parts, between the steps of the others. What the model has
-/// computed for the last prompts is kept: one that begins like them, such as the next turn of a chat, costs only what is new.
+/// the order in which they came, and each gets one token a step; short prompts go in together, a long one by parts, between the steps of the others.
+/// What the model has computed for the last prompts is kept: one that begins like them, such as the next turn of a chat, costs only what is new.
 /// </para>
 /// <para>Safe for use by many threads at once. Dispose it before the model.</para>
 /// </remarks>
@@ -144,11 +144,7 @@ public sealed class GenerationScheduler : IDisposable
                 }
             }
 
-            if (running.Find(request => !request.IsDone && !request.IsPrompted) is { } next)
-            {
-                Try(next, request => request.Prompt(_pool, PromptPart));
-            }
-
+            ReadPrompts([.. running.Where(request => !request.IsDone && !request.IsPrompted)]);
             Step([.. running.Where(request => request.IsPrompted)]);
             foreach (GenerationRequest request in running)
             {
@@ -187,6 +183,16 @@ public sealed class GenerationScheduler : IDisposable
 
             _isRunning = running.Count > 0;
             return _isRunning;
+        }
+    }
+
+    /// <summary>Reads some tokens of the prompts, in order; those of several prompts are computed in the step.</summary>
+    private void ReadPrompts(GenerationRequest[] requests)
+    {
+        int room = PromptPart;
+        for (int i = 0; i < requests.Length && room > 0; i++)
+        {
+            Try(requests[i], request => room -= request.Prompt(_pool, room, isLater: requests.Length > 1));
         }
     }
 

@@ -73,7 +73,7 @@ public static class TextGeneration
         return BatchGeneration.Run(
             model.Model,
             texts.Length,
-            i => texts[i].Task.CreatePromptContext(cancellationToken),
+            i => texts[i].Task.CreatePromptContext(cancellationToken, isLater: most > 1),
             (i, context) => texts[i].CreateGenerator(context, texts[i].Task.CreateSeeds()[0]),
             most,
             cancellationToken);

@@ -34,55 +34,58 @@ public sealed class LanguageModelChatClient : IChatClient
     private readonly GenerationOptions _defaults;
     private readonly ChatClientMetadata _metadata;
     private readonly ILogger _logger;
-    private readonly IDisposable? _owned;
+    private IDisposable? _owned;
 
     /// <summary>Pairs a model with its template.</summary>
     /// <param name="model">The model, with its codec.</param>
     /// <param name="template">Writes a chat as the text that the model was trained on.</param>
-    /// <param name="modelId">What answers and telemetry call the model. Default: "language-model".</param>
-    /// <param name="defaults">How text is generated where a request does not say. Default: <see cref="GenerationOptions"/>'s own defaults.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="logger">Is told of each request at debug level. Default: nobody.</param>
-    public LanguageModelChatClient(
-        TextLanguageModel model, ChatTemplate template, string? modelId = null, GenerationOptions? defaults = null, ILogger? logger = null)
-        : this(model, template, modelId, defaults, logger, owned: null)
-    {
-    }
-
-    private LanguageModelChatClient(
-        TextLanguageModel model, ChatTemplate template, string? modelId, GenerationOptions? defaults, ILogger? logger, IDisposable? owned)
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public LanguageModelChatClient(TextLanguageModel model, ChatTemplate template, LanguageModelChatClientOptions? options = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(template);
+        options ??= new LanguageModelChatClientOptions();
+        options.Validate();
         _model = model;
-        _scheduler = new GenerationScheduler(model);
+        _scheduler = new GenerationScheduler(model, options.BatchSize, options.KeptContexts);
         _template = template;
-        _defaults = defaults ?? new GenerationOptions();
-        _defaults.Validate();
-        _metadata = new ChatClientMetadata(RequestTelemetry.Provider, providerUri: null, modelId ?? "language-model");
+        _defaults = options.Generation ?? new GenerationOptions();
+        _metadata = new ChatClientMetadata(RequestTelemetry.Provider, providerUri: null, options.ModelId ?? "language-model");
         _logger = logger ?? NullLogger.Instance;
-        _owned = owned;
     }
 
     /// <summary>Loads an ONNX model with its tokenizer, chat template and settings for generation: a client in one call.</summary>
     /// <param name="path">The folder of a model, or an .onnx file in it, as for <see cref="OnnxLanguageModel.Load(string, OnnxModelOptions)"/>.</param>
-    /// <param name="options">How to load and run the model; null for the defaults.</param>
-    /// <param name="modelId">What answers and telemetry call the model. Default: the name of its folder.</param>
+    /// <param name="modelOptions">How to load and run the model; null for the defaults.</param>
+    /// <param name="options">Settings of the client; null for the defaults.</param>
     /// <param name="logger">Is told of each request at debug level. Default: nobody.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">There is no tokenizer or no chat template, or the device cannot be used.</exception>
     /// <inheritdoc cref="OnnxLanguageModel.Load(string, OnnxModelOptions)" path="/exception"/>
-    public static LanguageModelChatClient Load(string path, OnnxModelOptions? options = null, string? modelId = null, ILogger? logger = null)
+    public static LanguageModelChatClient Load(
+        string path, OnnxModelOptions? modelOptions = null, LanguageModelChatClientOptions? options = null, ILogger? logger = null)
     {
-        OnnxLanguageModel model = OnnxLanguageModel.Load(path, options);
+        OnnxLanguageModel model = OnnxLanguageModel.Load(path, modelOptions);
         try
         {
-            return new LanguageModelChatClient(
-                model.ToTextModel(), model.RequireChatTemplate(), modelId ?? model.Name, model.GenerationDefaults, logger, model);
+            return Create(model, model.ToTextModel(), options, logger, model);
         }
         catch
         {
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Pairs a model with what lies beside it.</summary>
+    internal static LanguageModelChatClient Create(
+        OnnxLanguageModel model, TextLanguageModel text, LanguageModelChatClientOptions? options, ILogger? logger, IDisposable? owned)
+    {
+        options ??= new LanguageModelChatClientOptions();
+        options = options with { ModelId = options.ModelId ?? model.Name, Generation = options.Generation ?? model.GenerationDefaults };
+        return new LanguageModelChatClient(text, model.RequireChatTemplate(), options, logger) { _owned = owned };
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
 
     private readonly ModelFiles _files;
     private readonly Lazy<ITextCodec?> _codec;
+    private readonly Lazy<ChatTemplateFiles?> _templates;
     private readonly Lazy<ChatTemplate?> _chatTemplate;
     private ModelBundle? _bundle; // the files, where they came out of a model file
     private UnpackedFolder? _unpacked; // where they lay
@@ -33,7 +34,8 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
         _decoder = decoder;
         _files = files;
         _codec = new Lazy<ITextCodec?>(() => decoder.Options.Codec ?? TokenizerFinder.TryLoad(files.Folders, decoder.VocabularySize, special));
-        _chatTemplate = new Lazy<ChatTemplate?>(() => ChatTemplateFiles.TryRead(files.Folders)?.Load(name: null));
+        _templates = new Lazy<ChatTemplateFiles?>(() => ChatTemplateFiles.TryRead(files.Folders));
+        _chatTemplate = new Lazy<ChatTemplate?>(() => _templates.Value?.Load(name: null));
         Device = device;
         Path = files.Graph;
         SpecialTokens = special;
@@ -66,8 +68,8 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     public ITextCodec? Codec => _codec.Value;
 
     /// <summary>
-    /// The chat template beside the model, the one called "default" where there are several; <see langword="null"/> if there is none, or the model came
-    /// out of a model file. Read when first asked for.
+    /// The chat template beside the model, the one called "default" where there are several; <see langword="null"/> if there is none. Read when first
+    /// asked for.
     /// </summary>
     /// <exception cref="InvalidDataException">The template has a mistake.</exception>
     /// <exception cref="NotSupportedException">The template uses something that the interpreter does not have.</exception>
@@ -119,7 +121,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
             if (saved.Bundle.IsEmbedded)
             {
                 (model._bundle, model._unpacked) = (saved.Bundle, files);
-                _ = model.Codec; // the folder goes
+                model.ReadCompanions(); // the folder goes
             }
 
             return model;
@@ -147,7 +149,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     /// <exception cref="InvalidDataException">The tokenizer is damaged, or belongs to a model with fewer tokens.</exception>
     public TextLanguageModel ToTextModel()
         => new(this, Codec ?? throw new InvalidOperationException(
-            $"There is no tokenizer (tokenizer.json, vocab.json with merges.txt, vocab.txt, .tiktoken) in {string.Join(" or ", _files.Folders)}. "
+            $"There is no tokenizer (tokenizer.json, a SentencePiece .model, vocab.json with merges.txt, vocab.txt, .tiktoken) in {string.Join(" or ", _files.Folders)}. "
             + $"Put it there, set {nameof(OnnxModelOptions.Codec)}, or work with token ids."));
 
     /// <exception cref="InvalidOperationException">There is no chat template beside the model.</exception>
@@ -161,8 +163,9 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Sequences of like lengths share a run, of at most <see cref="OnnxModelOptions.ScoringTokens"/> tokens; a longer one goes through in parts.
-    /// The scores are those of a state, up to rounding.
+    /// What several sequences begin with, such as the prompt before each of some choices or the examples of a table, goes through the model once, where
+    /// it is at least 32 tokens and the model has a cache. For the rest, sequences of like lengths share a run, of at most
+    /// <see cref="OnnxModelOptions.ScoringTokens"/> tokens; a longer one goes through in parts. The scores are those of a state, up to rounding.
     /// </remarks>
     public void ScoreBatch(ReadOnlySpan<SequenceToScore> batch, CancellationToken cancellationToken = default)
     {
@@ -193,9 +196,9 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
 
     /// <inheritdoc/>
     /// <remarks>
-    /// States that lack but one token each share a run. What they are given is what each gets alone, up to rounding; in graphs that round activations
-    /// to 8 bits by the range of the whole batch (DynamicQuantizeMatMul), up to that rounding. A graph that cannot take rows of different
-    /// lengths runs them one by one.
+    /// States that lack but one token each share a run, and so do those with short prompts of which nothing is computed yet. What they are given is what
+    /// each gets alone, up to rounding; in graphs that round activations to 8 bits by the range of the whole batch (DynamicQuantizeMatMul), up to
+    /// that rounding. A graph that cannot take rows of different lengths runs them one by one.
     /// </remarks>
     public void EvaluateBatch(ReadOnlySpan<LanguageModelState> states, CancellationToken cancellationToken = default)
     {
@@ -220,6 +223,20 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
 
         _decoder.Dispose();
         _unpacked?.TryDelete();
+    }
+
+    /// <summary>Reads the tokenizer and the text of the chat template.</summary>
+    private void ReadCompanions()
+    {
+        _ = Codec;
+        try
+        {
+            _ = _templates.Value;
+        }
+        catch (InvalidDataException)
+        {
+            // Said to whoever asks for the template; others can do without.
+        }
     }
 
     private static void CheckIds(string path, Decoder decoder, SpecialTokens special, int? start)

@@ -22,9 +22,10 @@ public static class OnnxServices
     /// <param name="services">The app's services.</param>
     /// <param name="path">The folder of a model, or an .onnx file in it, as for <see cref="OnnxLanguageModel.Load(string, OnnxModelOptions)"/>.</param>
     /// <param name="options">How to load and run the model; null for the defaults.</param>
+    /// <param name="chatOptions">Settings of the <see cref="IChatClient"/>; null for the defaults.</param>
     /// <param name="serviceKey">Tells this model from others; null for none.</param>
     public static IServiceCollection AddOnnxLanguageModel(
-        this IServiceCollection services, string path, OnnxModelOptions? options = null, object? serviceKey = null)
+        this IServiceCollection services, string path, OnnxModelOptions? options = null, LanguageModelChatClientOptions? chatOptions = null, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -35,13 +36,8 @@ public static class OnnxServices
         });
         services.AddKeyedSingleton<ILanguageModel>(serviceKey, (provider, key) => provider.GetRequiredKeyedService<OnnxLanguageModel>(key));
         services.AddKeyedSingleton(serviceKey, (provider, key) => provider.GetRequiredKeyedService<OnnxLanguageModel>(key).ToTextModel());
-        services.AddKeyedSingleton<IChatClient>(serviceKey, (provider, key) =>
-        {
-            OnnxLanguageModel model = provider.GetRequiredKeyedService<OnnxLanguageModel>(key);
-            ChatTemplate template = model.RequireChatTemplate();
-            return new LanguageModelChatClient(
-                provider.GetRequiredKeyedService<TextLanguageModel>(key), template, model.Name, model.GenerationDefaults, CreateLogger(provider));
-        });
+        services.AddKeyedSingleton<IChatClient>(serviceKey, (provider, key) => LanguageModelChatClient.Create(
+            provider.GetRequiredKeyedService<OnnxLanguageModel>(key), provider.GetRequiredKeyedService<TextLanguageModel>(key), chatOptions, CreateLogger(provider), owned: null));
         return services;
     }
 

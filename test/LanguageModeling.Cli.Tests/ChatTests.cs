@@ -54,6 +54,16 @@ public sealed class ChatTests
     }
 
     [TestMethod]
+    public void Chat_Ids_GoOnAfterAllIdsSoFar()
+    {
+        string[] answers = Lm.RunWithText("5 17\n6\n", "chat", Folder.Path, "--ids").Succeeds().Lines;
+
+        int[] first = Greedy([5, 17], 5); // generation_config.json counts with ids, too
+        Assert.AreEqual(string.Join(' ', first), answers[0].Trim());
+        Assert.AreEqual(string.Join(' ', Greedy([5, 17, .. first, 6], 5)), answers[1].Trim());
+    }
+
+    [TestMethod]
     public void Chat_ModelWithoutTemplate_SaysWhatToDo()
         => Lm.Run("chat", TestFiles.PathOf("model.arpa"), "hi").Fails(1, "has no chat template", "--template");
 

@@ -41,6 +41,37 @@ public sealed class OnnxTests
     }
 
     [TestMethod]
+    public void Score_LineOfIdsLongerThanTheContext_GoesThroughWindows()
+    {
+        int[] ids = [.. Enumerable.Range(0, 100).Select(i => i * 7 % 96)];
+
+        string[] lines = Lm.RunWithText($"5 17\n{string.Join(' ', ids)}\n", "score", Folder.Path, "--ids", "--format", "json").Succeeds().Lines;
+
+        // Windows of 64 tokens of context: ids 0 to 64, then 32 to 96, then 35 to 99; each scores what those before it have not.
+        double[] expected = [.. Window(ids[..65]), .. Window(ids[32..97])[32..], .. Window(ids[35..])[61..]];
+        double[] scores = [.. JsonElement.Parse(lines[1]).GetProperty("logProbabilities").EnumerateArray().Select(value => value.GetDouble())];
+        Assert.HasCount(99, scores);
+        for (int t = 0; t < expected.Length; t++)
+        {
+            Assert.AreEqual(expected[t], scores[t], 1e-4);
+        }
+
+        static double[] Window(int[] window) => [.. Reference.Logits(window.AsSpan(0, window.Length - 1)).Select((logits, t) => logits[window[t + 1]] - ReferenceDecoder.LogSumExp(logits))];
+    }
+
+    [TestMethod]
+    public void Score_LongLineAmongShortOnes_EachIsAsAlone()
+    {
+        string longLine = TinyTokenizer.Text(Enumerable.Range(0, 90));
+
+        string[] lines = Lm.RunWithText($"t5 t17\n{longLine}\nt3\n", "score", Folder.Path, "--format", "json").Succeeds().Lines;
+
+        Assert.AreEqual(Lm.RunWithText($"{longLine}\n", "score", Folder.Path, "--format", "json").Succeeds().Lines.Single(), lines[1]);
+        double[] short3 = [.. JsonElement.Parse(lines[2]).GetProperty("logProbabilities").EnumerateArray().Select(value => value.GetDouble())];
+        CollectionAssert.AreEqual(Reference.LogProbabilities([95, 3, 95]), short3, Comparer<double>.Create((a, b) => Math.Abs(a - b) < 1e-4 ? 0 : 1));
+    }
+
+    [TestMethod]
     public void Generate_Ids_PrintsIds()
     {
         string text = Lm.Run("generate", Folder.Path, "--ids", "--prompt", "5 17 3", "--temperature", "0", "--max-tokens", "6").Succeeds().Output;

@@ -12,7 +12,7 @@ public sealed class ChatClientTests
     // "user: hi|assistant: "
     private const string Template = "{% for message in messages %}{{ message.role }}: {{ message.content }}|{% endfor %}{% if add_generation_prompt %}assistant: {% endif %}{% if think %}think{% endif %}";
 
-    private static readonly GenerationOptions Greedy = GenerationOptions.Greedy with { MaximumTokens = 50 };
+    private static readonly LanguageModelChatClientOptions Parrot = new() { ModelId = "parrot", Generation = GenerationOptions.Greedy with { MaximumTokens = 50 } };
 
     [TestMethod]
     public async Task GetResponseAsync_Chat_GivesTextUsageAndReason()
@@ -112,7 +112,7 @@ public sealed class ChatClientTests
     public async Task GetResponseAsync_RawOptions_AreTheStart()
     {
         using LanguageModelChatClient client = CreateClient("one two");
-        var options = new ChatOptions { RawRepresentationFactory = _ => Greedy with { BannedTokens = [0], StopStrings = [" "] } };
+        var options = new ChatOptions { RawRepresentationFactory = _ => Parrot.Generation! with { BannedTokens = [0], StopStrings = [" "] } };
 
         Assert.AreEqual("one", (await client.GetResponseAsync("hi", options)).Text);
     }
@@ -263,7 +263,7 @@ public sealed class ChatClientTests
         meterListener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Record(instrument, tags));
         meterListener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Record(instrument, tags));
         meterListener.Start();
-        using var client = new LanguageModelChatClient(ScriptedModel.Create("ok"), new ChatTemplate(Template), modelId, Greedy);
+        using var client = new LanguageModelChatClient(ScriptedModel.Create("ok"), new ChatTemplate(Template), Parrot with { ModelId = modelId });
 
         await client.GetResponseAsync("hi");
 
@@ -277,5 +277,30 @@ public sealed class ChatClientTests
             measured);
     }
 
-    private static LanguageModelChatClient CreateClient(string says) => new(ScriptedModel.Create(says), new ChatTemplate(Template), "parrot", Greedy);
+    [TestMethod]
+    public async Task GetResponseAsync_BatchSizeOfOne_AnswersOneAfterAnother()
+    {
+        TextLanguageModel model = ScriptedModel.Create("hello there");
+        using var client = new LanguageModelChatClient(model, new ChatTemplate(Template), Parrot with { BatchSize = 1 });
+
+        ChatResponse[] responses = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => client.GetResponseAsync($"hi {i}")));
+
+        Assert.IsTrue(Array.TrueForAll(responses, response => response.Text == "hello there"));
+        Assert.AreEqual(1, ((ScriptedModel)model.Model).LargestBatch);
+    }
+
+    [TestMethod]
+    public void New_OptionOutOfRange_Throws()
+    {
+        TextLanguageModel model = ScriptedModel.Create("ok");
+        var template = new ChatTemplate(Template);
+
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new LanguageModelChatClient(model, template, Parrot with { BatchSize = 0 })).Message, "BatchSize must be at least 1.");
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new LanguageModelChatClient(model, template, Parrot with { KeptContexts = -1 })).Message, "KeptContexts must be at least 0.");
+        Assert.Throws<ArgumentException>(() => new LanguageModelChatClient(model, template, Parrot with { Generation = new GenerationOptions { TopP = 2 } }));
+    }
+
+    private static LanguageModelChatClient CreateClient(string says) => new(ScriptedModel.Create(says), new ChatTemplate(Template), Parrot);
 }

@@ -95,13 +95,30 @@ public sealed class OnnxServicesTests
     [TestMethod]
     public async Task Load_Folder_HonoursTemplateAndSettings()
     {
-        using LanguageModelChatClient client = LanguageModelChatClient.Load(Decoder.Path, modelId: "tiny");
+        using LanguageModelChatClient client = LanguageModelChatClient.Load(Decoder.Path, options: new LanguageModelChatClientOptions { ModelId = "tiny" });
 
         ChatResponse response = await client.GetResponseAsync("t5"); // generation_config.json: 3 tokens, greedy
 
         Assert.AreEqual(3, response.Usage!.OutputTokenCount);
         Assert.AreEqual(4, response.Usage.InputTokenCount); // "t1 t5 t2 t3"
         Assert.AreEqual(response.Text, (await client.GetResponseAsync("t5")).Text);
+    }
+
+    [TestMethod]
+    [DataRow(4, true)]
+    [DataRow(0, false)]
+    public async Task AddOnnxLanguageModel_ChatOptions_ReachTheClient(int kept, bool isReused)
+    {
+        var options = new LanguageModelChatClientOptions { ModelId = "mine", KeptContexts = kept, BatchSize = 1, Generation = GenerationOptions.Greedy with { MaximumTokens = 2 } };
+        using ServiceProvider services = new ServiceCollection().AddOnnxLanguageModel(Decoder.Path, chatOptions: options).BuildServiceProvider();
+        var client = services.GetRequiredService<IChatClient>();
+
+        ChatResponse first = await client.GetResponseAsync("t5");
+        ChatResponse second = await client.GetResponseAsync("t5");
+
+        Assert.AreEqual("mine", first.ModelId);
+        Assert.AreEqual(2, first.Usage!.OutputTokenCount);
+        Assert.AreEqual(isReused, second.Usage!.CachedInputTokenCount > 0);
     }
 
     private static void WriteChatModel(string folder)

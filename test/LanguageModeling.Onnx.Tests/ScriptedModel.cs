@@ -16,6 +16,9 @@ internal sealed class ScriptedModel : ILanguageModel
 
     public SpecialTokens SpecialTokens { get; }
 
+    /// <summary>Most states that were given to <see cref="EvaluateBatch"/> at once.</summary>
+    public int LargestBatch { get; private set; }
+
     /// <summary>A model of printable ASCII that says a text.</summary>
     public static TextLanguageModel Create(string says)
     {
@@ -25,6 +28,9 @@ internal sealed class ScriptedModel : ILanguageModel
         var codec = new VocabularyCodec(vocabulary, TextSplitter.Characters);
         return new TextLanguageModel(new ScriptedModel(vocabulary, [.. codec.Encode(says).Select(token => token.Id), 1]), codec);
     }
+
+    public void EvaluateBatch(ReadOnlySpan<LanguageModelState> states, CancellationToken cancellationToken = default)
+        => LargestBatch = Math.Max(LargestBatch, states.Length);
 
     public LanguageModelState CreateState() => new State(this, 0, -1);
 

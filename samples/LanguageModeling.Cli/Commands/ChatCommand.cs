@@ -8,6 +8,9 @@ internal static class ChatCommand
 {
     private const string Prompt = "> ";
 
+    // Ids carry whatever marks the turns themselves.
+    private const string IdTemplate = "{% for message in messages %}{{ message.content }} {% endfor %}";
+
     public static Command Create()
     {
         var model = new ModelArguments();
@@ -17,14 +20,20 @@ internal static class ChatCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var system = new Option<string?>("--system") { Description = "Instructions that the chat begins with.", HelpName = "TEXT" };
-        var template = new Option<string?>("--template") { Description = "Chat template (Jinja). Default: the one beside the model.", HelpName = "FILE" };
+        var template = new Option<string?>("--template")
+        {
+            Description = "Chat template (Jinja). Default: the one beside the model; with --ids, all ids so far one after another.",
+            HelpName = "FILE",
+        };
         var settings = new GenerationSettings();
         var command = new Command("chat", "Chat with a model.") { model, message, system, template };
         settings.AddTo(command);
         command.SetWork(async (parsed, output, cancellationToken) =>
         {
             TextLanguageModel loaded = model.Load(parsed);
-            ChatTemplate chat = parsed.GetValue(template) is { } file ? ChatTemplate.Load(file) : TemplateOf(loaded, model.GetPath(parsed));
+            ChatTemplate chat = parsed.GetValue(template) is { } file ? ChatTemplate.Load(file)
+                : model.TakesIds(parsed) ? new ChatTemplate(IdTemplate)
+                : TemplateOf(loaded, model.GetPath(parsed));
             GenerationOptions options = settings.Read(parsed, loaded);
             using var session = new GenerationSession(loaded); // each turn costs what is new in it
             List<ChatTemplateMessage> messages = parsed.GetValue(system) is { } instructions ? [new("system", instructions)] : [];
@@ -41,7 +50,7 @@ internal static class ChatCommand
     }
 
     private static ChatTemplate TemplateOf(TextLanguageModel model, string path)
-        => (model.Model as OnnxLanguageModel)?.ChatTemplate ?? throw new InvalidDataException(
+        => ModelFile.OnnxOf(model)?.ChatTemplate ?? throw new InvalidDataException(
             $"{path} has no chat template (chat_template.jinja, or chat_template in tokenizer_config.json). Give one with --template, or use lm generate.");
 
     private static IEnumerable<string> ReadLines(Output output)

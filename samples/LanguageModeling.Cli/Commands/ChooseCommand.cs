@@ -6,11 +6,13 @@ namespace LanguageModeling.Cli.Commands;
 /// <summary><c>lm choose</c>: which of several texts goes best after a context.</summary>
 internal static class ChooseCommand
 {
+    private const string ChoiceText = "choice";
+
     /// <summary>The columns of ranked choices.</summary>
     public static IReadOnlyList<ResultColumn<ChoiceScore>> Columns { get; } =
     [
         new("rank", ">rank", choice => choice.Rank + 1),
-        new("choice", "choice", choice => choice.Text),
+        new(ChoiceText, ChoiceText, choice => choice.Text),
         new("index", null, choice => choice.Index),
         new("logProbability", ">log P (nats)", choice => choice.LogProbability),
         new("logProbabilityPerToken", ">a token", choice => choice.LogProbabilityPerToken),
@@ -33,9 +35,15 @@ internal static class ChooseCommand
         command.SetWork((parsed, output, cancellationToken) =>
         {
             TextLanguageModel loaded = model.Load(parsed);
-            string before = parsed.GetValue(context)! + (model.TakesIds(parsed) ? " " : ""); // ids are divided by spaces
-            IReadOnlyList<ChoiceScore> ranked = loaded.RankChoices(before, parsed.GetValue(choices)!, cancellationToken: cancellationToken);
-            output.WriteResults(parsed.GetValue(format)!, Columns, ranked);
+            string before = parsed.GetValue(context)!;
+            string[] texts = parsed.GetValue(choices)!;
+            IReadOnlyList<ChoiceScore> ranked = model.TakesIds(parsed)
+                ? loaded.Model.RankChoices(Ids(before), [.. texts.Select(text => (ReadOnlyMemory<int>)Ids(text))], cancellationToken: cancellationToken)
+                : loaded.RankChoices(before, texts, cancellationToken: cancellationToken);
+            ResultColumn<ChoiceScore>[] columns = [.. Columns.Select(column => column.Name == ChoiceText ? column with { Value = choice => texts[choice.Index] } : column)];
+            output.WriteResults(parsed.GetValue(format)!, columns, ranked);
+
+            int[] Ids(string text) => [.. loaded.Codec.Encode(text).Select(token => token.Id)];
         });
         return command;
     }

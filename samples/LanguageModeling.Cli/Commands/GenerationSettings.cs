@@ -54,7 +54,7 @@ internal sealed class GenerationSettings
     /// <param name="model">The model; its codec gives the ids of banned tokens.</param>
     public GenerationOptions Read(ParseResult parsed, TextLanguageModel model)
     {
-        GenerationOptions start = (model.Model as OnnxLanguageModel)?.GenerationDefaults ?? Defaults;
+        GenerationOptions start = ModelFile.OnnxOf(model)?.GenerationDefaults ?? Defaults;
         return start with
         {
             MaximumTokens = Given(parsed, _maximumTokens, start.MaximumTokens),

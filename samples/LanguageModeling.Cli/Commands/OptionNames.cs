@@ -43,6 +43,7 @@ internal static partial class OptionNames
         [nameof(Word2VecOptions.Objective)] = "--loss",
         [nameof(WordVectorReadingOptions.KeepFirstOfDuplicates)] = "--keep-first",
         [nameof(WordVectorReadingOptions.MaximumCount)] = "--top",
+        [nameof(OnnxModelOptions.Codec)] = "--ids",
         [nameof(OnnxBuildOptions.Precision)] = "--precision",
         [nameof(OnnxBuildOptions.Device)] = "--device",
         [nameof(OnnxBuildOptions.BlockSize)] = "--block-size",

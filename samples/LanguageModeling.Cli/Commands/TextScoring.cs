@@ -27,7 +27,7 @@ internal static class TextScoring
                 continue;
             }
 
-            IReadOnlyList<SequenceScore> scores = Score(model, chunk, cancellationToken);
+            SequenceScore[] scores = Score(model, chunk, cancellationToken);
             for (int i = 0; i < chunk.Length; i++)
             {
                 yield return new ScoredLine(chunk[i], scores[i]);
@@ -35,28 +35,38 @@ internal static class TextScoring
         }
     }
 
-    // A batch of a model with a limited context is scored together too, unless a line of it is too long.
-    private static IReadOnlyList<SequenceScore> Score(TextLanguageModel model, string[] lines, CancellationToken cancellationToken)
+    /// <summary>Scores lines together, but for those that are longer than the context.</summary>
+    private static SequenceScore[] Score(TextLanguageModel model, string[] lines, CancellationToken cancellationToken)
+    {
+        bool[] isLong = Array.ConvertAll(lines, line => IsLong(model, line));
+        var together = new Queue<SequenceScore>(model.ScoreMany([.. lines.Where((_, i) => !isLong[i])], cancellationToken: cancellationToken));
+        return [.. lines.Select((line, i) => isLong[i] ? model.ScoreRolling(line, cancellationToken: cancellationToken) : together.Dequeue())];
+    }
+
+    private static bool IsLong(TextLanguageModel model, string line)
     {
         const int Ends = 2; // beginning and end of sequence
-        int? most = model.Model.MaximumContextLength;
-        return most is null || Array.TrueForAll(lines, line => Encoding.UTF8.GetByteCount(line) + Ends <= most || model.Codec.Encode(line).Count + Ends <= most)
-            ? model.ScoreMany(lines, cancellationToken: cancellationToken)
-            : [.. lines.Select(line => model.ScoreRolling(line, cancellationToken: cancellationToken))];
+        return model.Model.MaximumContextLength is { } most
+            && Encoding.UTF8.GetByteCount(line) + Ends > most
+            && model.Codec.Encode(line).Count + Ends > most;
     }
 
     private static IEnumerable<ScoredLine> ScoreIds(TextLanguageModel model, string[] lines, CancellationToken cancellationToken)
     {
         int[][] ids = [.. lines.Select(line => model.Codec.Encode(line).Select(token => token.Id).ToArray())];
-        var batch = new SequenceToScore[lines.Length];
-        for (int i = 0; i < batch.Length; i++)
-        {
-            int context = Math.Min(1, ids[i].Length);
-            batch[i] = new SequenceToScore(ids[i].AsMemory(0, context), ids[i].AsMemory(context), new double[ids[i].Length - context]);
-        }
-
+        double[][] scores = [.. ids.Select(line => new double[Math.Max(0, line.Length - 1)])];
+        SequenceToScore[] batch = [.. ids.Zip(scores).SelectMany(line => Windows(line.First, line.Second, model.Model.MaximumContextLength ?? int.MaxValue))];
         model.Model.ScoreBatch(batch, cancellationToken);
-        return batch.Select((sequence, i) => new ScoredLine(
-            lines[i], new SequenceScore(sequence.Tokens.ToArray(), sequence.LogProbabilities.ToArray(), SpecialTokens.None)));
+        return lines.Select((line, i) => new ScoredLine(line, new SequenceScore(ids[i][Math.Min(1, ids[i].Length)..], scores[i], SpecialTokens.None)));
+    }
+
+    /// <summary>The tokens after the first, each once; behind the first window, each has at least half of the context that the model takes.</summary>
+    private static IEnumerable<SequenceToScore> Windows(int[] ids, double[] scores, int most)
+    {
+        for (int from = 1, to = (int)Math.Min(ids.Length, most + 1L); from < ids.Length; from = to, to = Math.Min(ids.Length, to + Math.Max(1, most / 2)))
+        {
+            int start = Math.Max(0, to - 1 - most);
+            yield return new SequenceToScore(ids.AsMemory(start, from - start), ids.AsMemory(from, to - from), scores.AsMemory(from - 1, to - from));
+        }
     }
 }

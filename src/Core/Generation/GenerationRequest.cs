@@ -27,18 +27,30 @@ internal sealed class GenerationRequest(TextTask text, CancellationToken cancell
     /// <summary>Puts the next part of the prompt into the context.</summary>
     /// <param name="pool">Gives the context.</param>
     /// <param name="most">Most tokens to compute.</param>
-    public void Prompt(ContextPool pool, int most)
+    /// <param name="isLater">Whether the last part may wait for the next step, in which the model computes it with others.</param>
+    /// <returns>How many tokens that are.</returns>
+    public int Prompt(ContextPool pool, int most, bool isLater)
     {
         int[] prompt = text.Task.Prompt;
         _context ??= pool.Take(prompt);
-        _reused ??= _context.Tokens.CommonPrefixLength(prompt);
         int read = _context.Tokens.CommonPrefixLength(prompt);
+        _reused ??= read;
         int end = Math.Min(prompt.Length, read + most);
-        _context.MoveTo(prompt.AsSpan(0, end), cancellationToken);
+        if (isLater && end == prompt.Length)
+        {
+            _context.MoveToLater(prompt);
+        }
+        else
+        {
+            _context.MoveTo(prompt.AsSpan(0, end), cancellationToken);
+        }
+
         if (end == prompt.Length)
         {
             _generator = text.CreateGenerator(_context, text.Task.CreateSeeds()[0], _reused.Value);
         }
+
+        return end - read;
     }
 
     /// <summary>Makes the state ready for the next step.</summary>

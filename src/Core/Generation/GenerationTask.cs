@@ -59,13 +59,23 @@ internal sealed class GenerationTask
     public bool StartsText { get; init; }
 
     /// <summary>The prompt as a context. The caller disposes it.</summary>
-    public TokenContext CreatePromptContext(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="isLater">Whether the model may wait with the prompt until it is asked, for this one or for many.</param>
+    public TokenContext CreatePromptContext(CancellationToken cancellationToken, bool isLater = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var context = new TokenContext(Model.CreateState());
         try
         {
-            context.Append(Prompt, cancellationToken);
+            if (isLater)
+            {
+                context.MoveToLater(Prompt);
+            }
+            else
+            {
+                context.Append(Prompt, cancellationToken);
+            }
+
             return context;
         }
         catch

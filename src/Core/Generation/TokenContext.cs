@@ -48,6 +48,17 @@ internal sealed class TokenContext(LanguageModelState state) : IDisposable
         }
     }
 
+    /// <summary>Makes these tokens the context, one by one: models that compute in batches wait with them until they are asked, for one or many contexts.</summary>
+    public void MoveToLater(ReadOnlySpan<int> tokens)
+    {
+        Rewind(Tokens.CommonPrefixLength(tokens));
+        foreach (int token in tokens[_tokens.Count..])
+        {
+            state.Append(token);
+            _tokens.Add(token);
+        }
+    }
+
     /// <summary>
     /// What a full context is to become to have room again: some first tokens stay, the older half of the others goes, and the newer half moves up
     /// into their places, which its tokens have to go through the model again for.

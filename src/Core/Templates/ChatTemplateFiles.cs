@@ -65,9 +65,26 @@ internal sealed class ChatTemplateFiles
             : throw new InvalidDataException($"{_path} has no chat template called \"{wanted}\". It has: {string.Join(", ", Names)}.");
     }
 
+    /// <summary>The files of a folder that hold nothing but a template, with the names of the templates.</summary>
+    public static IEnumerable<(string Name, string Path)> FilesIn(string folder)
+    {
+        string template = Path.Combine(folder, TemplateName);
+        if (File.Exists(template))
+        {
+            yield return (Default, template);
+        }
+
+        string more = Path.Combine(folder, MoreTemplates);
+        string[] files = Directory.Exists(more) ? Directory.GetFiles(more, "*.jinja") : [];
+        foreach (string file in files.Order(StringComparer.Ordinal))
+        {
+            yield return (Path.GetFileNameWithoutExtension(file), file);
+        }
+    }
+
     private void ReadFolder(string folder)
     {
-        string special = Path.Combine(folder, SpecialTokensName), config = Path.Combine(folder, ConfigName), template = Path.Combine(folder, TemplateName);
+        string special = Path.Combine(folder, SpecialTokensName), config = Path.Combine(folder, ConfigName);
         if (File.Exists(special))
         {
             ReadSpecialTokens(special, Parse(special));
@@ -79,16 +96,9 @@ internal sealed class ChatTemplateFiles
         }
 
         // The files of their own are the newer form, and win.
-        if (File.Exists(template))
+        foreach ((string name, string path) in FilesIn(folder))
         {
-            _templates[Default] = (ReadText(template), template);
-        }
-
-        string more = Path.Combine(folder, MoreTemplates);
-        string[] files = Directory.Exists(more) ? Directory.GetFiles(more, "*.jinja") : [];
-        foreach (string file in files.Order(StringComparer.Ordinal))
-        {
-            _templates[Path.GetFileNameWithoutExtension(file)] = (ReadText(file), file);
+            _templates[name] = (ReadText(path), path);
         }
     }
 

@@ -4,15 +4,23 @@ using LanguageModeling.Signatures;
 namespace LanguageModeling.Batches;
 
 /// <summary>
-/// Scores many sequences in few runs: sorted by length, padded at the right, which causal attention never looks at. Logits, where they leave the
-/// graph, go into memory that is kept. Used by one thread at a time.
+/// Scores many sequences in few runs: what several begin with goes through the model once, into a cache; the rest is sorted by length and padded at
+/// the right, which causal attention never looks at. Logits, where they leave the graph, go into memory that is kept. Used by one thread at a time.
 /// </summary>
 internal sealed class BatchScorer(Decoder decoder) : IDisposable
 {
+    // Rows after a common past each take a copy of it: at most so many times the tokens of a run.
+    private const int MostCopies = 4;
+
     private readonly CancellableRun _run = new(decoder.ContextLength is not null);
+    private readonly CancellableRun _trial = new(decoder.ContextLength is not null, isTrial: true);
     private readonly OutputMemory _logitsMemory = new();
     private readonly OutputMemory _scoresMemory = new();
     private readonly float[] _row = new float[decoder.VocabularySize];
+    private bool _refusesRows; // whether the graph did not take several rows after a past
+
+    /// <summary>Tokens that went through the model, padding included.</summary>
+    public long TokensRun { get; private set; }
 
     /// <summary>Whether a decoder gives what this needs: logits of any row.</summary>
     public static bool CanScore(Decoder decoder)
@@ -25,35 +33,29 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
         foreach (SequenceToScore sequence in batch)
         {
             Check(sequence);
-            if (CreateJob(sequence, cancellationToken) is ScoringJob job)
-            {
-                jobs.Add(job);
-            }
+            AddJobs(jobs, sequence);
         }
 
-        int[] lengths = [.. jobs.Select(job => job.InputLength)];
-        foreach (int[] numbers in BatchPlan.Create(lengths, decoder.Options.ScoringTokens))
+        if (decoder.HasCache)
         {
-            if (numbers.Length == 1 && decoder.HasCache && lengths[numbers[0]] > decoder.Options.ScoringTokens)
-            {
-                ScoreLong(jobs[numbers[0]], cancellationToken);
-            }
-            else
-            {
-                ScoreTogether([.. numbers.Select(number => jobs[number])], cancellationToken);
-            }
+            ScoreAfter(null, 0, SharedContexts.Sort(jobs), cancellationToken);
+        }
+        else
+        {
+            ScoreRest(null, 0, jobs, cancellationToken);
         }
     }
 
     public void Dispose()
     {
         _run.Dispose();
+        _trial.Dispose();
         _logitsMemory.Dispose();
         _scoresMemory.Dispose();
     }
 
-    /// <summary>What of a sequence has to run; scores a first token without context by itself.</summary>
-    private ScoringJob? CreateJob(SequenceToScore sequence, CancellationToken cancellationToken)
+    /// <summary>What of a sequence has to run: a first token without context by itself, after the start.</summary>
+    private void AddJobs(List<ScoringJob> jobs, SequenceToScore sequence)
     {
         int[] ids = [.. sequence.Context.Span, .. sequence.Tokens.Span];
         int first = sequence.Context.Length;
@@ -61,100 +63,180 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
         Memory<int> ranks = sequence.Ranks;
         if (first == 0 && ids.Length > 0)
         {
-            var start = new ScoringJob([decoder.StartToken ?? throw OnnxState.NoStart(), ids[0]], 1, scores[..1], ranks.IsEmpty ? ranks : ranks[..1]);
-            ScoreTogether([start], cancellationToken);
+            jobs.Add(new ScoringJob([decoder.StartToken ?? throw OnnxState.NoStart(), ids[0]], 1, scores[..1], ranks.IsEmpty ? ranks : ranks[..1]));
             first = 1;
             scores = scores[1..];
             ranks = ranks.IsEmpty ? ranks : ranks[1..];
         }
 
-        return ids.Length > first ? new ScoringJob(ids, first, scores, ranks) : null;
-    }
-
-    private void ScoreTogether(ScoringJob[] jobs, CancellationToken cancellationToken)
-    {
-        DecoderSession graph = decoder.First;
-        int steps = jobs.Max(job => job.InputLength);
-        int targets = jobs.Sum(job => job.TargetCount);
-        using var inputs = new DecoderInputs(graph.Session, graph.Signature, jobs.Length, steps, targets, withTargets: true);
-        inputs.SetWidth(0, steps);
-        inputs.SetLogitCount(0);
-        inputs.BindEmptyPast();
-        int wanted = 0;
-        for (int row = 0; row < jobs.Length; row++)
+        if (ids.Length > first)
         {
-            ScoringJob job = jobs[row];
-            inputs.SetRow(row, job.Ids.AsSpan(0, job.InputLength), 0);
-            for (int column = job.InputLength; column < steps; column++)
-            {
-                inputs.Hide(row, column);
-            }
-
-            for (int i = job.First; i < job.Ids.Length; i++)
-            {
-                inputs.SetLogitRow(wanted++, (row * steps) + i - 1, job.Ids[i]);
-            }
-        }
-
-        using RowScores outputs = CreateOutputs(graph, inputs, jobs.Any(job => job.WithRanks));
-        inputs.Bind();
-        _run.Run(graph.Session, inputs.Binding, cancellationToken);
-        wanted = 0;
-        for (int row = 0; row < jobs.Length; row++)
-        {
-            ScoringJob job = jobs[row];
-            for (int i = job.First; i < job.Ids.Length; i++)
-            {
-                Take(outputs, job, i, wanted++, ((long)row * steps) + i - 1);
-            }
+            jobs.Add(new ScoringJob(ids, first, scores, ranks));
         }
     }
 
-    /// <summary>Scores one sequence in parts, each with the parts before it in the cache.</summary>
-    private void ScoreLong(ScoringJob job, CancellationToken cancellationToken)
+    /// <summary>Scores what comes after tokens that all these sequences begin with.</summary>
+    /// <param name="cache">Holds these tokens; null where there are none. What it holds behind them is lost.</param>
+    /// <param name="past">Their number.</param>
+    /// <param name="jobs">The sequences, sorted.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    private void ScoreAfter(KeyValueCache? cache, int past, ArraySegment<ScoringJob> jobs, CancellationToken cancellationToken)
     {
-        using var cache = new KeyValueCache(decoder.First.Signature.Cache!, decoder.IsInPlace, rows: 1, job.InputLength, decoder.ContextLength);
-        int most = decoder.Options.ScoringTokens;
-        for (int past = 0; past < job.InputLength;)
+        List<ScoringJob> rest = [];
+        foreach ((ArraySegment<ScoringJob> group, int shared) in SharedContexts.Divide(jobs, past))
+        {
+            if (shared == past)
+            {
+                rest.AddRange(group.Where(job => job.InputLength > past));
+                continue;
+            }
+
+            using KeyValueCache? own = cache is null ? CreateCache(group.Max(job => job.InputLength)) : null;
+            ScoreParts(own ?? cache!, past, shared, group, cancellationToken);
+            ScoreAfter(own ?? cache, shared, group, cancellationToken);
+        }
+
+        ScoreRest(cache, past, rest, cancellationToken);
+    }
+
+    /// <summary>Scores sequences that share no more than what is in the cache.</summary>
+    private void ScoreRest(KeyValueCache? cache, int past, List<ScoringJob> jobs, CancellationToken cancellationToken)
+    {
+        int budget = decoder.Options.ScoringTokens;
+        int[] lengths = [.. jobs.Select(job => job.InputLength - past)];
+        foreach (int[] numbers in BatchPlan.Create(lengths, budget, past == 0 ? int.MaxValue : Math.Max(1, MostCopies * budget / past)))
+        {
+            ScoringJob[] run = [.. numbers.Select(number => jobs[number])];
+            int steps = run[0].InputLength - past; // the longest
+            if (cache is null && (steps <= budget || !decoder.HasCache))
+            {
+                ScoreRows(null, 0, run, cancellationToken);
+            }
+            else if (run.Length == 1 || !TryScoreRows(cache!, past, run, cancellationToken))
+            {
+                using KeyValueCache? own = cache is null ? CreateCache(run[0].InputLength) : null;
+                Array.ForEach(run, job => ScoreParts(own ?? cache!, past, job.InputLength, [job], cancellationToken));
+            }
+        }
+    }
+
+    private bool TryScoreRows(KeyValueCache cache, int past, ScoringJob[] jobs, CancellationToken cancellationToken)
+    {
+        DecoderSignature signature = decoder.GraphAfter(past).Signature;
+        bool isSingle = jobs.All(job => job.InputLength == past + 1);
+        bool fits = signature.Ids.Dimensions[0] < 0 && (isSingle || (signature.SequenceLengths is null && signature.FixedSteps is null));
+        if (_refusesRows || !fits)
+        {
+            return false; // GroupQueryAttention takes several rows after a past with one token each only
+        }
+
+        using var rows = new BatchCache(signature.Cache!, decoder.IsInPlace, decoder.ContextLength);
+        rows.Rebuild([.. jobs.Select(_ => (cache.Row, past))]);
+        try
+        {
+            ScoreRows(rows, past, jobs, cancellationToken);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            _refusesRows = true; // one by one shows whether there is more to it
+            return false;
+        }
+    }
+
+    /// <summary>Scores sequences in one run, a row each.</summary>
+    /// <param name="cache">Rows with the tokens that are there; null where there are none.</param>
+    /// <param name="past">Their number.</param>
+    /// <param name="jobs">The sequences.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    private void ScoreRows(BatchCache? cache, int past, ScoringJob[] jobs, CancellationToken cancellationToken)
+    {
+        DecoderSession graph = decoder.GraphAfter(past);
+        int steps = jobs.Max(job => job.InputLength) - past;
+        IEnumerable<TokenTarget> targets = jobs.SelectMany((job, row) => job.TargetsOf(past, job.InputLength, place: row * steps));
+        Run(cache is null ? _run : _trial, graph, (jobs.Length, steps), [.. targets], Prepare, cancellationToken);
+
+        void Prepare(DecoderInputs inputs)
+        {
+            inputs.SetWidth(past, past + steps);
+            for (int row = 0; row < jobs.Length; row++)
+            {
+                inputs.SetRow(row, jobs[row].Input[past..], past);
+                for (int column = jobs[row].InputLength; column < past + steps; column++)
+                {
+                    inputs.Hide(row, column);
+                }
+            }
+
+            if (cache is null)
+            {
+                inputs.BindEmptyPast();
+            }
+            else
+            {
+                cache.Bind(inputs.Binding, graph.Signature.Entries, steps);
+            }
+        }
+    }
+
+    /// <summary>Runs tokens that some sequences share behind those in a cache, in parts if they are many, and scores what they predict.</summary>
+    private void ScoreParts(KeyValueCache cache, int past, int end, IReadOnlyList<ScoringJob> jobs, CancellationToken cancellationToken)
+    {
+        while (past < end)
         {
             DecoderSession graph = decoder.GraphAfter(past);
-            int steps = Math.Min(graph.Signature.FixedSteps ?? most, job.InputLength - past);
-            int first = Math.Max(job.First, past + 1); // the token after the first of this part
-            int targets = past + steps + 1 - first;
-            using var inputs = new DecoderInputs(graph.Session, graph.Signature, 1, steps, Math.Max(1, targets), withTargets: true);
-            inputs.Set(job.Ids.AsSpan(past, steps), past);
-            inputs.SetLogitCount(0);
-            for (int i = 0; i < targets; i++)
-            {
-                inputs.SetLogitRow(i, first + i - 1 - past, job.Ids[first + i]);
-            }
-
-            cache.MakeWritable(past, past + steps);
-            cache.Bind(inputs.Binding, graph.Signature.Entries, past, steps, graph.Signature.HasPast);
-            using RowScores outputs = CreateOutputs(graph, inputs, job.WithRanks);
-            inputs.Bind();
-            _run.Run(graph.Session, inputs.Binding, cancellationToken);
+            int steps = Math.Min(graph.Signature.FixedSteps ?? decoder.Options.ScoringTokens, end - past);
+            IEnumerable<TokenTarget> targets = jobs.SelectMany(job => job.TargetsOf(past, past + steps, place: 0));
+            Run(_run, graph, (1, steps), [.. targets], Prepare, cancellationToken);
             past += steps;
             cache.Commit(past);
-            for (int i = 0; i < targets; i++)
+
+            void Prepare(DecoderInputs inputs)
             {
-                Take(outputs, job, first + i, i, first + i - 1 - (past - steps));
+                inputs.Set(jobs[0].Input.Slice(past, steps), past);
+                cache.MakeWritable(past, past + steps);
+                cache.Bind(inputs.Binding, graph.Signature.Entries, past, steps, graph.Signature.HasPast);
             }
         }
     }
 
-    private RowScores CreateOutputs(DecoderSession graph, DecoderInputs inputs, bool withLogits)
-        => new(graph, inputs, withLogits || !graph.Signature.HasLogProbabilities, _logitsMemory, _scoresMemory);
-
-    private void Take(RowScores outputs, ScoringJob job, int index, int wanted, long place)
+    /// <summary>Runs, and hands out the scores.</summary>
+    private void Run(
+        CancellableRun run, DecoderSession graph, (int Rows, int Steps) shape, TokenTarget[] targets, Action<DecoderInputs> prepare, CancellationToken cancellationToken)
     {
-        int target = index - job.First;
-        job.LogProbabilities.Span[target] = outputs.LogProbability(wanted, place, job.Ids[index], _row, out int rank, job.WithRanks);
-        if (job.WithRanks)
+        Dictionary<(int Place, int Token), int> wanted = []; // what several sequences want is computed once
+        foreach (TokenTarget target in targets)
         {
-            job.Ranks.Span[target] = rank;
+            wanted.TryAdd((target.Place, target.Token), wanted.Count);
+        }
+
+        using var inputs = new DecoderInputs(graph.Session, graph.Signature, shape.Rows, shape.Steps, Math.Max(1, wanted.Count), withTargets: true);
+        prepare(inputs);
+        inputs.SetLogitCount(0);
+        foreach (((int place, int token), int number) in wanted)
+        {
+            inputs.SetLogitRow(number, place, token);
+        }
+
+        bool withLogits = Array.Exists(targets, target => target.Job.WithRanks) || !graph.Signature.HasLogProbabilities;
+        using var outputs = new RowScores(graph, inputs, withLogits, _logitsMemory, _scoresMemory);
+        inputs.Bind();
+        run.Run(graph.Session, inputs.Binding, cancellationToken);
+        TokensRun += (long)shape.Rows * shape.Steps;
+        foreach (TokenTarget target in targets)
+        {
+            ScoringJob job = target.Job;
+            int number = wanted[(target.Place, target.Token)];
+            job.LogProbabilities.Span[target.Index - job.First] = outputs.LogProbability(number, target.Place, target.Token, _row, out int rank, job.WithRanks);
+            if (job.WithRanks)
+            {
+                job.Ranks.Span[target.Index - job.First] = rank;
+            }
         }
     }
+
+    private KeyValueCache CreateCache(int capacity)
+        => new(decoder.First.Signature.Cache!, decoder.IsInPlace, rows: 1, capacity, decoder.ContextLength);
 
     private void Check(SequenceToScore sequence)
     {

@@ -28,6 +28,14 @@ internal sealed class BatchCache(CacheLayout layout, bool isInPlace, int? most) 
     /// <summary>A row with so many tokens.</summary>
     public CacheRow Row(int row, int length) => new(layout, _memory, _rowCapacity, row, Width, isInPlace ? 0 : Width - length);
 
+    /// <summary>Makes the batch rows without tokens; in place, with room for some.</summary>
+    public void Begin(int rows, int room)
+    {
+        Dispose();
+        (Rows, Width, _rowCapacity) = (rows, isInPlace ? room : 0, rows);
+        _memory = new NativeBuffer(SizeOf(rows, Width));
+    }
+
     /// <summary>Takes in a row, for which there is room.</summary>
     public void Add(CacheRow source, int length)
     {
@@ -72,27 +80,31 @@ internal sealed class BatchCache(CacheLayout layout, bool isInPlace, int? most) 
         old.Dispose();
     }
 
-    /// <summary>Binds past and present for a run of one further token of each row.</summary>
-    public void Bind(OrtIoBinding binding, IReadOnlyList<CacheEntry> entries)
+    /// <summary>Binds past and present for a run of one further token of each row, or of several where the graph writes all rows anew.</summary>
+    public void Bind(OrtIoBinding binding, IReadOnlyList<CacheEntry> entries, int added = 1)
     {
-        if (!isInPlace && _spare.Size < SizeOf(Rows, Width + 1))
+        if (!isInPlace && _spare.Size < SizeOf(Rows, Width + added))
         {
             _spare.Dispose();
-            _spare = new NativeBuffer(SizeOf(Rows, Round(Width + 1)));
+            _spare = new NativeBuffer(SizeOf(Rows, Round(Width + added)));
         }
 
         var all = new CacheBinding(layout, Rows, _rowCapacity);
-        all.BindPast(binding, entries, _memory, Width);
-        all.BindPresent(binding, entries, isInPlace ? _memory : _spare, isInPlace ? Width : Width + 1);
+        if (entries[0].PastName is not null)
+        {
+            all.BindPast(binding, entries, _memory, Width);
+        }
+
+        all.BindPresent(binding, entries, isInPlace ? _memory : _spare, isInPlace ? Width : Width + added);
     }
 
-    /// <summary>Takes over what a run has written.</summary>
-    public void Commit()
+    /// <summary>Takes over what a run has written: so many tokens of each row.</summary>
+    public void Commit(int added = 1)
     {
         if (!isInPlace)
         {
             (_memory, _spare) = (_spare, _memory);
-            Width++;
+            Width += added;
         }
     }
 

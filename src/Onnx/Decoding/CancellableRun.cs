@@ -5,9 +5,14 @@ namespace LanguageModeling.Decoding;
 
 /// <summary>Runs a session so that cancelling stops it inside the run. Used by one thread at a time; allocates nothing per run.</summary>
 /// <param name="knowsContext">Whether texts longer than the model's context are refused before they get here.</param>
-internal sealed class CancellableRun(bool knowsContext) : IDisposable
+/// <param name="isTrial">Whether the graph may refuse, which ONNX Runtime then does not tell on standard error.</param>
+internal sealed class CancellableRun(bool knowsContext, bool isTrial = false) : IDisposable
 {
-    private readonly RunOptions _options = new();
+    private readonly RunOptions _options = new()
+    {
+        LogSeverityLevel = isTrial ? OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL : OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
+    };
+
     private readonly Action<object?> _terminate = static state => ((RunOptions)state!).Terminate = true;
 
     /// <summary>Runs.</summary>

@@ -29,21 +29,28 @@ internal sealed class DecoderBatch : IDisposable
         _cache = new BatchCache(_graph.Signature.Cache!, decoder.IsInPlace, decoder.ContextLength);
     }
 
-    /// <summary>Makes the logits of each state those after its last token; states that lack but this token share a run.</summary>
+    /// <summary>Makes the logits of each state those after its last token; states that lack but this token share a run, and so do short prompts.</summary>
     public static void Evaluate(Decoder decoder, IEnumerable<OnnxState> states, CancellationToken cancellationToken)
     {
         List<OnnxState> ready = [];
-        foreach (OnnxState state in states)
+        List<OnnxState> prompts = [];
+        foreach (OnnxState state in states.Distinct())
         {
-            if (!state.LacksOneToken())
-            {
-                state.Evaluate(cancellationToken);
-            }
-            else if (!ready.Contains(state))
+            if (state.LacksOneToken())
             {
                 ready.Add(state);
             }
+            else if (state.HasReadNothing)
+            {
+                prompts.Add(state);
+            }
+            else
+            {
+                state.Evaluate(cancellationToken);
+            }
         }
+
+        PromptBatch.Evaluate(decoder, prompts, cancellationToken);
 
         DecoderBatch? batch = ready.Where(state => state.Seat is not null).GroupBy(state => state.Seat!.Batch).MaxBy(group => group.Count())?.Key;
         if (ready.Count > 1 && batch is null && decoder.CanBatch)

@@ -171,6 +171,26 @@ internal sealed class OnnxState : LanguageModelState
         return _matched == count - 1;
     }
 
+    /// <summary>Whether its tokens, more than one, have yet to go into a cache.</summary>
+    public bool HasReadNothing => _decoder.HasCache && Seat is null && _matched == 0 && _tokens.Count > 1 && _logitsAfter != _tokens.Count;
+
+    /// <summary>Takes what a run has computed for all of its tokens.</summary>
+    /// <param name="cache">Has them; its own now.</param>
+    /// <param name="logits">All rows.</param>
+    /// <param name="row">That after its last token.</param>
+    public void TakePrompt(KeyValueCache cache, RealOutput logits, long row)
+    {
+        _cache?.Dispose();
+        _cache = cache;
+        _seen.Clear();
+        Remember(Tokens);
+        logits.Read(row, _logits);
+        _matched = _tokens.Count;
+        _aheadRows = 0;
+        _logSumExp = double.NaN;
+        _logitsAfter = _tokens.Count;
+    }
+
     /// <summary>Takes what a batch has computed for the next token.</summary>
     /// <param name="logits">All rows.</param>
     /// <param name="row">Its own.</param>

@@ -3,7 +3,7 @@ namespace LanguageModeling.Folders;
 /// <summary>Finds and loads the tokenizer beside a model.</summary>
 internal static class TokenizerFinder
 {
-    private static readonly string[] Names = ["tokenizer.json", "vocab.json", "vocab.txt"];
+    private static readonly string[] Patterns = ["tokenizer.json", "vocab.json", "vocab.txt", "*.tiktoken", "*.model", "*.spm"];
 
     /// <summary>Loads the tokenizer; null if there is none.</summary>
     /// <param name="folders">Where to look, in this order.</param>
@@ -46,6 +46,8 @@ internal static class TokenizerFinder
         }
     }
 
-    private static bool HasTokenizer(string folder)
-        => Array.Exists(Names, name => File.Exists(Path.Combine(folder, name))) || Directory.EnumerateFiles(folder, "*.tiktoken").Any();
+    /// <summary>The files of a folder that a tokenizer's vocabulary can be in.</summary>
+    public static IEnumerable<string> FilesIn(string folder) => Patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern));
+
+    private static bool HasTokenizer(string folder) => FilesIn(folder).Any();
 }

@@ -1,5 +1,6 @@
 using LanguageModeling.Folders;
 using LanguageModeling.Graphs;
+using LanguageModeling.Templates;
 
 namespace LanguageModeling.Saving;
 
@@ -8,8 +9,8 @@ internal sealed record ModelBundle
 {
     private static readonly string[] SettingsFiles =
     [
-        "config.json", "generation_config.json", "genai_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
-        "added_tokens.json", "vocab.json", "merges.txt", "vocab.txt", "chat_template.jinja", .. EmbeddingSettings.FileNames,
+        "config.json", "generation_config.json", "genai_config.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+        "merges.txt", .. EmbeddingSettings.FileNames,
     ];
 
     /// <summary>The folder that the names of files begin at; empty when the files are here themselves.</summary>
@@ -88,7 +89,11 @@ internal sealed record ModelBundle
     }
 
     private static IEnumerable<string> SettingsIn(string folder)
-        => SettingsFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists).Concat(Directory.GetFiles(folder, "*.tiktoken"));
+        => [
+            .. SettingsFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists),
+            .. TokenizerFinder.FilesIn(folder),
+            .. ChatTemplateFiles.FilesIn(folder).Select(template => template.Path),
+        ];
 
     private static string[] DataOf(string graph)
     {

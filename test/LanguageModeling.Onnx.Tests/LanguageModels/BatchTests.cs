@@ -41,6 +41,56 @@ public sealed class BatchTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Forms))]
+    public void EvaluateBatch_PromptsNotReadYet_AreThePlainLoops(ExportedForm form)
+    {
+        using TinyModel tiny = TinyModel.Create(form, new OnnxModelOptions { PrefillTokens = 30 });
+        List<(OnnxState State, List<int> Tokens)> rows = [.. Prompts.Select(prompt => ((OnnxState)tiny.Model.CreateState(), prompt.ToList()))];
+        rows.ForEach(row => row.Tokens.ForEach(token => row.State.Append(token))); // one by one, they wait
+        OnnxState used = Create(tiny, [7, 8, 9]);
+        used.Rewind(0);
+        used.Append(1);
+        used.Append(2);
+        rows.Add((used, [1, 2]));
+        OnnxState fork = Create(tiny, [1, 2, 3]);
+        fork.Append(4);
+        rows.Add((fork, [1, 2, 3, 4]));
+
+        tiny.Model.EvaluateBatch([.. rows.Select(row => row.State), rows[0].State]);
+
+        foreach ((OnnxState state, List<int> tokens) in rows)
+        {
+            AssertNext(tiny, state, tokens);
+            state.Append(50);
+            AssertNext(tiny, state, [.. tokens, 50]);
+            state.Rewind(1);
+            state.Append(51);
+            AssertNext(tiny, state, [tokens[0], 51]);
+            state.Dispose();
+        }
+    }
+
+    [TestMethod]
+    [DataRow(ExportedForm.Fused, 4)] // of 4, 11, 2 and 7 tokens; one token is no prompt
+    [DataRow(ExportedForm.Optimum, 4)]
+    [DataRow(ExportedForm.LastLogits, 0)]
+    public void Evaluate_Prompts_ReadsShortOnesTogether(ExportedForm form, int expected)
+    {
+        using var folder = new TemporaryFolder();
+        using Decoder decoder = TinyModel.LoadDecoder(ExportedDecoder.Write(form, folder.Path));
+        List<OnnxState> states = [];
+        foreach (int[] prompt in Prompts)
+        {
+            var state = new OnnxState(decoder);
+            Array.ForEach(prompt, token => state.Append(token));
+            states.Add(state);
+        }
+
+        Assert.AreEqual(expected, PromptBatch.Evaluate(decoder, [.. states.Where(state => state.HasReadNothing)], CancellationToken.None));
+        states.ForEach(state => state.Dispose());
+    }
+
+    [TestMethod]
     [DataRow(ExportedForm.Fused, 1)]
     [DataRow(ExportedForm.Fused, 2)]
     [DataRow(ExportedForm.FusedLlama, 3)]

@@ -149,4 +149,18 @@ public sealed class LoadingTests
             $"{folder.File("decoder_with_past_model.onnx")} does not continue {folder.File("decoder_model.onnx")}: their caches or vocabularies differ. Export both from one model.",
             problem.Message);
     }
+
+    [TestMethod]
+    [DataRow("tokenizer.model")]
+    [DataRow("spiece.spm")]
+    [DataRow("gpt2.tiktoken")]
+    public void Codec_TokenizerFileThatIsEmpty_IsFoundAndRefused(string name)
+    {
+        using var folder = new TemporaryFolder();
+        ExportedDecoder.Write(ExportedForm.Optimum, folder.Path);
+        File.WriteAllBytes(folder.File(name), []);
+        using OnnxLanguageModel model = OnnxLanguageModel.Load(folder.Path);
+
+        Assert.Contains(name, Assert.ThrowsExactly<InvalidDataException>(() => model.Codec).Message);
+    }
 }

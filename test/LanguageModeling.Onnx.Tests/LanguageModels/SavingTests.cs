@@ -119,6 +119,66 @@ public sealed class SavingTests
     }
 
     [TestMethod]
+    [DataRow(64L << 20, false)]
+    [DataRow(64L << 20, true)]
+    [DataRow(0L, false)]
+    public void Pipeline_SavedAndLoaded_ChatsAlike(long embedLimit, bool isNamed)
+    {
+        using var folder = new TemporaryFolder();
+        ExportedDecoder.Write(ExportedForm.Fused, folder.Path);
+        TinyTokenizer.Write(folder.Path, 96);
+        string templates = isNamed ? Directory.CreateDirectory(folder.File("additional_chat_templates")).FullName : folder.Path;
+        File.WriteAllText(
+            Path.Combine(templates, isNamed ? "polite.jinja" : "chat_template.jinja"), "{{ bos_token }}{% for m in messages %} {{ m.role }} {{ m.content }}{% endfor %}");
+        File.WriteAllText(folder.File("special_tokens_map.json"), """{"bos_token": "t1"}""");
+        File.WriteAllText(folder.File("generation_config.json"), """{"do_sample": false, "max_new_tokens": 3}""");
+        var context = new MLContext(1);
+        IDataView data = context.Data.LoadFromEnumerable(Texts());
+        string path = folder.File("pipeline.zip");
+        using (OnnxLanguageModel model = OnnxLanguageModel.Load(folder.Path, new OnnxModelOptions { StartToken = 0, EmbedLimit = embedLimit }))
+        {
+            context.Model.Save(context.LanguageModeling.Generate(model.ToTextModel()).Fit(data), data.Schema, path);
+        }
+
+        if (embedLimit > 0)
+        {
+            Array.ForEach(Directory.GetFiles(folder.Path, "*.json"), File.Delete);
+            Array.ForEach(Directory.GetFiles(templates, "*.jinja"), File.Delete);
+        }
+
+        ITransformer loaded = new MLContext(1).Model.Load(path, out _);
+
+        using var onnx = (OnnxLanguageModel)new MLContext(1).LanguageModeling.GetTextModel(loaded).Model;
+        Assert.AreEqual("t1 user t5", onnx.ChatTemplate!.Render([new ChatTemplateMessage("user", "t5")]));
+        Assert.AreEqual(3, onnx.GenerationDefaults!.MaximumTokens);
+        Assert.IsFalse(onnx.GenerationDefaults.Sample);
+        CollectionAssert.AreEqual(new[] { 5, 17 }, onnx.Codec!.Encode(TinyTokenizer.Text(5, 17)).Select(token => token.Id).ToArray());
+        using var again = new MemoryStream();
+        onnx.Save(again);
+        again.Position = 0;
+        using OnnxLanguageModel twice = OnnxLanguageModel.Load(again);
+        Assert.AreEqual(onnx.ChatTemplate.Source, twice.ChatTemplate!.Source);
+    }
+
+    [TestMethod]
+    public void Save_DamagedChatTemplate_StillLoadsAndSaysSoWhenAsked()
+    {
+        using var folder = new TemporaryFolder();
+        ExportedDecoder.Write(ExportedForm.Fused, folder.Path);
+        File.WriteAllBytes(folder.File("chat_template.jinja"), [0xFF, 0xFE, 0x80]);
+        using var stream = new MemoryStream();
+        using (OnnxLanguageModel model = OnnxLanguageModel.Load(folder.Path))
+        {
+            model.Save(stream);
+        }
+
+        stream.Position = 0;
+        using OnnxLanguageModel loaded = OnnxLanguageModel.Load(stream);
+
+        Assert.Contains("is not UTF-8 text", Assert.ThrowsExactly<InvalidDataException>(() => loaded.ChatTemplate).Message);
+    }
+
+    [TestMethod]
     public void Pipeline_LoadedForAGpuThatIsNotThere_FollowsTheContext()
     {
         using var folder = new TemporaryFolder();
@@ -159,7 +219,7 @@ public sealed class SavingTests
 
         var problem = Assert.ThrowsExactly<InvalidOperationException>(() => tiny.Model.ToTextModel());
 
-        StringAssert.StartsWith(problem.Message, "There is no tokenizer (tokenizer.json, vocab.json with merges.txt, vocab.txt, .tiktoken) in ");
+        StringAssert.StartsWith(problem.Message, "There is no tokenizer (tokenizer.json, a SentencePiece .model, vocab.json with merges.txt, vocab.txt, .tiktoken) in ");
     }
 
     private static double Score(OnnxLanguageModel model) => model.ScoreContinuation(Ids.AsSpan(0, 1), Ids.AsSpan(1)).LogProbability;

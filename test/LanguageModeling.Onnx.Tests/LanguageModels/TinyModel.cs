@@ -1,3 +1,6 @@
+using LanguageModeling.Decoding;
+using LanguageModeling.Devices;
+using LanguageModeling.Folders;
 using LanguageModeling.Tests.Models;
 
 namespace LanguageModeling.Tests.LanguageModels;
@@ -14,6 +17,14 @@ internal sealed class TinyModel : IDisposable
         Model = OnnxLanguageModel.Load(Path, (options ?? new OnnxModelOptions()) with { Threads = 1 });
         _reference = new ReferenceDecoder(ExportedDecoder.Weights(form));
         Tolerance = form switch { ExportedForm.Half => 0.01, ExportedForm.BrainHalf => 0.08, _ => 1e-4 };
+    }
+
+    /// <summary>Loads the graphs of a model alone.</summary>
+    public static Decoder LoadDecoder(string path)
+    {
+        var options = new OnnxModelOptions { Threads = 1 };
+        ModelFiles files = ModelFiles.Find(path, null);
+        return Decoder.Load(SessionFactory.Create(options), files, ModelSettings.Read(files.Folders), options, null);
     }
 
     public static TinyModel Create(ExportedForm form, OnnxModelOptions? options = null) => new(form, options);

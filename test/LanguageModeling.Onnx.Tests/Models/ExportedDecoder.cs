@@ -67,6 +67,22 @@ internal static class ExportedDecoder
         return path;
     }
 
+    /// <summary>Writes Optimum's graph that takes the past of one row only, and fails with more, as graphs with GroupQueryAttention do.</summary>
+    public static string WriteShy(string folder)
+    {
+        OnnxModel model = Optimum(Weights(ExportedForm.Optimum));
+        string shape = new GraphWriter(model.Graph, "outer_").Constant(1, TinyDecoder.Gpt2Shape.Heads, -1, TinyDecoder.Gpt2Shape.HeadSize);
+        Feed(model, "past_key_values.0.key", inner =>
+        {
+            OnnxNode node = Node("Reshape", "past_key_values.0.key", inner);
+            node.Inputs.Add(shape);
+            return node;
+        });
+        string path = Path.Combine(folder, "model.onnx");
+        Save(model, path);
+        return path;
+    }
+
     private const string GenAIConfig = """
         {
           "model": {
