@@ -12,7 +12,7 @@ using System.Text;
 using LanguageModeling;
 using Microsoft.ML.Tokenizers;
 
-const int Rounds = 6;
+const int Rounds = 20;
 string[] lines = File.ReadAllLines(args[0]);
 double megabytes = lines.Sum(line => (double)Encoding.UTF8.GetByteCount(line) + 1) / 1e6;
 foreach (string path in args[1..])
