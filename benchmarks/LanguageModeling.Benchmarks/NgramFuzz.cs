@@ -12,11 +12,12 @@ namespace LanguageModeling.Benchmarks;
 internal static class NgramFuzz
 {
     private const long MostAllocated = 64 << 20;
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5); // of the processor: a machine may be busy
 
     /// <summary>Runs.</summary>
     /// <param name="count">Damaged inputs of each format.</param>
-    public static void Run(int count)
+    /// <param name="only">The formats; all when empty.</param>
+    public static void Run(int count, ReadOnlySpan<string> only)
     {
         string text = string.Join('\n', SyntheticText.Lines(60)) + "\n";
         NgramLanguageModel model = NgramLanguageModel.TrainFromText(
@@ -27,14 +28,27 @@ internal static class NgramFuzz
         string folder = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            Fuzz("fast", Save(folder, path => model.Save(path, new NgramFileOptions())), count);
-            Fuzz("compact", Save(folder, path => model.Save(path, compact)), count);
-            Fuzz("compact, quantized", Save(folder, path => model.Save(path, compact with { ProbabilityBits = 6, BackoffBits = 5 })), count);
-            Fuzz("counts", Save(folder, counts.Save), count);
-            Fuzz("ARPA", Save(folder, model.SaveArpa), count);
-            string packed = Path.Combine(folder, "model.arpa.gz");
-            model.SaveArpa(packed);
-            Fuzz("ARPA, gzip", File.ReadAllBytes(packed), count);
+            string textPath = Path.Combine(folder, "text");
+            File.WriteAllText(textPath, text);
+            (string Name, string File, Action<string> Save)[] formats =
+            [
+                ("arpa", "model.arpa", model.SaveArpa),
+                ("arpa-gzip", "model.arpa.gz", model.SaveArpa),
+                ("fast", "fast", path => model.Save(path, new NgramFileOptions())),
+                ("compact", "compact", path => model.Save(path, compact)),
+                ("quantized", "quantized", path => model.Save(path, compact with { ProbabilityBits = 6, BackoffBits = 5 })),
+                ("count-model", "count-model", counts.Save),
+                ("counts", "counts", path => NgramFileTraining.Count([textPath], path, new NgramOptions { Order = 4 })),
+            ];
+            foreach ((string name, string file, Action<string> save) in formats)
+            {
+                if (only.IsEmpty || only.Contains(name))
+                {
+                    string path = Path.Combine(folder, file);
+                    save(path);
+                    Fuzz(name, path, name == "counts" ? (counts, _) => Train(counts) : Use, count);
+                }
+            }
         }
         finally
         {
@@ -42,61 +56,59 @@ internal static class NgramFuzz
         }
     }
 
-    private static byte[] Save(string folder, Action<string> save)
-    {
-        string path = Path.Combine(folder, "model");
-        save(path);
-        return File.ReadAllBytes(path);
-    }
-
-    private static void Fuzz(string format, byte[] sound, int count)
+    private static void Fuzz(string format, string path, Action<string, Random> use, int count)
     {
         var random = new Random(1);
         int refused = 0;
-        string path = Path.GetTempFileName();
-        try
+        byte[] sound = File.ReadAllBytes(path);
+        for (int i = 0; i < count; i++)
         {
-            for (int i = 0; i < count; i++)
+            byte[] damaged = Damage(sound, random);
+            if (i % 2 == 0)
             {
-                byte[] damaged = Damage(sound, random);
-                if (i % 2 == 0)
-                {
-                    MendChecksums(damaged);
-                }
-
-                File.WriteAllBytes(path, damaged);
-                refused += IsRefused(path, random, $"{format}, input {i}") ? 1 : 0;
+                MendChecksums(damaged);
+                MendBlocks(damaged);
             }
-        }
-        finally
-        {
-            File.Delete(path);
+
+            File.WriteAllBytes(path, damaged);
+            refused += IsRefused(path, () => use(path, random), $"{format}, input {i}") ? 1 : 0;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{format,-20} {count} damaged inputs: {refused} refused, {count - refused} read"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{format,-12} {count} damaged inputs: {refused} refused, {count - refused} read; peak memory {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB"));
     }
 
-    private static bool IsRefused(string path, Random random, string name)
+    private static void Use(string path, Random random)
     {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        NgramLanguageModel model = NgramLanguageModel.Load(path);
+        float[] distribution = new float[model.VocabularySize];
+        using LanguageModelState state = model.CreateState();
+        int[] ids = [.. Enumerable.Range(0, 40).Select(_ => random.Next(model.VocabularySize))];
+        ((ILanguageModel)model).ScoreBatch([new SequenceToScore(default, ids, new double[ids.Length])]);
+        foreach (int id in ids)
+        {
+            state.GetNextLogProbabilities(distribution);
+            state.Append(id);
+        }
+
+        model.GetTopTokens(model.GetContext(ids), 3);
+        model.Verify();
+        model.Save(Stream.Null);
+    }
+
+    private static void Train(string counts)
+        => NgramFileTraining.TrainFromCounts(
+            [counts], new NgramTrainingFiles { ArpaPath = counts + ".arpa" }, new NgramOptions { Order = 4, DiscountFallback = NgramOptions.UsualDiscountFallback, MemoryLimit = MostAllocated / 4 });
+
+    private static bool IsRefused(string path, Action use, string name)
+    {
+        long before = GC.GetTotalAllocatedBytes();
+        TimeSpan start = Environment.CpuUsage.TotalTime;
         bool refused = false;
         try
         {
-            NgramLanguageModel model = NgramLanguageModel.Load(path);
-            float[] distribution = new float[model.VocabularySize];
-            using LanguageModelState state = model.CreateState();
-            int[] ids = [.. Enumerable.Range(0, 40).Select(_ => random.Next(model.VocabularySize))];
-            ((ILanguageModel)model).ScoreBatch([new SequenceToScore(default, ids, new double[ids.Length])]);
-            foreach (int id in ids)
-            {
-                state.GetNextLogProbabilities(distribution);
-                state.Append(id);
-            }
-
-            model.GetTopTokens(model.GetContext(ids), 3);
-            model.Verify();
-            model.Save(Stream.Null);
+            use();
         }
         catch (Exception e) when (e is InvalidDataException or NotSupportedException)
         {
@@ -107,9 +119,9 @@ internal static class NgramFuzz
             throw new InvalidOperationException($"{name}: {e.GetType().Name} is not how a file is refused. The input is in {path}.", e);
         }
 
-        if (GC.GetAllocatedBytesForCurrentThread() - before > MostAllocated || System.Diagnostics.Stopwatch.GetElapsedTime(start) > MostTime)
+        if (GC.GetTotalAllocatedBytes() - before > MostAllocated || Environment.CpuUsage.TotalTime - start > MostTime)
         {
-            throw new InvalidOperationException($"{name}: took too much memory or time.");
+            throw new InvalidOperationException($"{name}: took too much memory or time. The input is in {path}.");
         }
 
         return refused;
@@ -135,6 +147,9 @@ internal static class NgramFuzz
                     bytes.RemoveRange(place, bytes.Count - place);
                     break;
                 case 3:
+                    bytes[place] = bytes[random.Next(bytes.Count)];
+                    break;
+                case 4:
                     for (int i = 0; i < length; i++)
                     {
                         bytes[place + i] = 0xFF;
@@ -183,6 +198,31 @@ internal static class NgramFuzz
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(28), Checksum(Checksum(0, bytes.AsSpan(0, 28)), table));
+    }
+
+    /// <summary>Makes the checksums right of a file of checked blocks: each has its length before it, and behind it the checksum of all so far.</summary>
+    private static void MendBlocks(byte[] bytes)
+    {
+        const int header = 12;
+        if (!(bytes.AsSpan().StartsWith("LMNGRAM\0\u0001"u8) || bytes.AsSpan().StartsWith("LMCOUNTS"u8)) || bytes.Length < header)
+        {
+            return;
+        }
+
+        uint checksum = Checksum(0, bytes.AsSpan(0, header));
+        for (int place = header; bytes.Length - place >= sizeof(int);)
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(place));
+            if (length < 0 || length > bytes.Length - place - (2 * sizeof(int)))
+            {
+                return;
+            }
+
+            checksum = Checksum(checksum, bytes.AsSpan(place, sizeof(int) + length));
+            place += sizeof(int) + length;
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(place), checksum);
+            place += sizeof(uint);
+        }
     }
 
     private static uint Checksum(uint checksum, ReadOnlySpan<byte> bytes)

@@ -9,6 +9,8 @@ namespace LanguageModeling;
 /// <content>Reading and writing.</content>
 public sealed partial class NgramLanguageModel
 {
+    private ModelReference? _reference; // to the file that is not saved with the model
+
     /// <summary>Reads a model from a file: this library's own form, or ARPA, plain or gzip; the first bytes decide.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is neither, or damaged; the message says where and how.</exception>
@@ -32,6 +34,24 @@ public sealed partial class NgramLanguageModel
 
     /// <inheritdoc/>
     public static NgramLanguageModel Load(Stream stream) => NgramModelFile.Read(stream);
+
+    /// <summary>
+    /// Opens a model file that pipelines shall refer to instead of holding it, as is best for models beyond 1 GB: <see cref="Save(Stream)"/>
+    /// then writes where the file is, its length and a hash. Loading that opens the file where it was, or one of the same name in the
+    /// current folder, in no time, and refuses another model.
+    /// </summary>
+    /// <param name="path">A file in the fast or compact form. It must stay as it is.</param>
+    /// <remarks>The hash is the SHA-256 of the header, which holds the checksums of all parts; <see cref="Verify"/> compares those with the parts.</remarks>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    /// <exception cref="NotSupportedException">The file is in another form.</exception>
+    public static NgramLanguageModel LoadReferenced(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Referring(ModelReference.Open(path));
+    }
+
+    /// <summary>Reads a reference to a model file, and opens that.</summary>
+    internal static NgramLanguageModel LoadReference(Stream stream) => Referring(ModelReference.Read(stream));
 
     /// <summary>Reads an ARPA file.</summary>
     /// <param name="path">The file, plain or gzip.</param>
@@ -65,7 +85,7 @@ public sealed partial class NgramLanguageModel
 
     /// <summary>Writes the model to a file in this library's own form. A crash leaves the old file or the new one, never a part.</summary>
     /// <param name="path">The file to make or replace.</param>
-    public void Save(string path) => AtomicFile.Write(path, Save);
+    public void Save(string path) => AtomicFile.Write(path, stream => NgramModelFile.Write(stream, this));
 
     /// <summary>Writes the model to a file in a form of this library. A crash leaves the old file or the new one, never a part.</summary>
     /// <param name="path">The file to make or replace.</param>
@@ -77,8 +97,19 @@ public sealed partial class NgramLanguageModel
         AtomicFile.Write(path, stream => NgramModelFile.Write(stream, this, options));
     }
 
-    /// <inheritdoc/>
-    public void Save(Stream stream) => NgramModelFile.Write(stream, this);
+    /// <summary>Writes the model; one that was opened by <see cref="LoadReferenced"/> as a reference to its file.</summary>
+    /// <param name="stream">Written from its current position; left open.</param>
+    public void Save(Stream stream)
+    {
+        if (_reference is { } reference)
+        {
+            reference.Write(stream);
+        }
+        else
+        {
+            NgramModelFile.Write(stream, this);
+        }
+    }
 
     /// <summary>
     /// Checks everything that opening a large file leaves unchecked, because it would take reading all of it: the checksums, the numbers, and
@@ -125,6 +156,12 @@ public sealed partial class NgramLanguageModel
     {
         ArgumentNullException.ThrowIfNull(stream);
         NgramStream.Copy(Tables is CountTables counts ? counts.ToBackoffTables() : Tables, Vocabulary, new ArpaSink(stream));
+    }
+
+    private static NgramLanguageModel Referring((ModelReference Reference, NgramLanguageModel Model) opened)
+    {
+        opened.Model._reference = opened.Reference;
+        return opened.Model;
     }
 
     private static FileStream OpenRead(string path)

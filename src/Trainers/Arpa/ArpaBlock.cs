@@ -33,7 +33,7 @@ internal sealed class ArpaBlock(ArpaTokens tokens)
         for (int i = 0; i < _count; i++)
         {
             ReadOnlySpan<int> words = _words.AsSpan(i * _n, _n);
-            if (_n == 1 && tokens.IsLeftOut(words[0]))
+            if (_n == 1 && words[0] == tokens.Padding)
             {
                 continue;
             }

@@ -6,6 +6,7 @@ namespace LanguageModeling.Arpa;
 internal sealed class ArpaLines(Stream stream, string source)
 {
     private const int PieceLength = 1 << 20;
+    private const int LongestLine = 1 << 24; // a little gzip data can be a line without end
 
     private readonly Stack<ArraySegment<byte>> _given = new(); // pieces to be read again, the next one on top
     private readonly Stack<byte[]> _free = new();
@@ -108,7 +109,12 @@ internal sealed class ArpaLines(Stream stream, string source)
                 return end > 0;
             }
 
-            Array.Resize(ref buffer, checked(2 * buffer.Length));
+            if (filled >= LongestLine)
+            {
+                throw new InvalidDataException($"{source}, after line {Number}: a line is longer than {LongestLine} bytes, which no ARPA file has. Fetch or make it anew.");
+            }
+
+            Array.Resize(ref buffer, 2 * buffer.Length);
         }
     }
 

@@ -1,15 +1,11 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
-using LanguageModeling.Counting;
 using LanguageModeling.Files;
 
 namespace LanguageModeling.Arpa;
 
 /// <summary>Writes a stream of n-grams as an ARPA file, as KenLM's lmplz does, byte for byte. Numbers become text on all cores.</summary>
-/// <remarks>
-/// Left out are words that are in no n-gram and never predicted: padding, and the end of the sequence where its probability is 0.
-/// </remarks>
+/// <remarks>Padding, which is in no n-gram and never predicted, is left out.</remarks>
 internal sealed class ArpaSink : INgramSink
 {
     private const int AtOnce = 1 << 14; // n-grams that become text at a time
@@ -18,10 +14,8 @@ internal sealed class ArpaSink : INgramSink
     private readonly int _ahead;
     private readonly Queue<Task<ArpaBlock>> _running = new();
     private readonly Stack<ArpaBlock> _free = new();
-    private readonly List<float> _wordProbabilities = [];
-    private readonly List<float> _wordBackoffs = [];
     private ArpaTokens? _tokens;
-    private long[] _counts = []; // [N]
+    private int _order; // N
     private int _section; // order of the n-grams being written
 
     /// <summary>Begins a file.</summary>
@@ -36,34 +30,20 @@ internal sealed class ArpaSink : INgramSink
     public void Begin(Vocabulary vocabulary, ReadOnlySpan<long> counts)
     {
         _tokens = new ArpaTokens(vocabulary);
-        _counts = counts.ToArray();
+        _order = counts.Length;
+        var header = new StringBuilder("\\data\\\n");
+        for (int n = 1; n <= _order; n++)
+        {
+            header.Append(CultureInfo.InvariantCulture, $"ngram {n}={counts[n - 1] - (n == 1 && vocabulary.SpecialTokens.Padding is not null ? 1 : 0)}\n");
+        }
+
+        _stream.Write(Encoding.ASCII.GetBytes(header.ToString()));
     }
 
     /// <inheritdoc/>
     public void Add(int n, ReadOnlySpan<int> words, ReadOnlySpan<float> log10Probabilities, ReadOnlySpan<float> log10Backoffs)
     {
-        if (n == 1)
-        {
-            _wordProbabilities.AddRange(log10Probabilities);
-            _wordBackoffs.AddRange(log10Backoffs);
-            return;
-        }
-
         BeginSection(n);
-        Format(n, words, log10Probabilities, log10Backoffs);
-    }
-
-    /// <inheritdoc/>
-    public void End()
-    {
-        BeginSection(_counts.Length);
-        WriteAll();
-        _stream.Write("\n\\end\\\n"u8);
-        _stream.Flush();
-    }
-
-    private void Format(int n, ReadOnlySpan<int> words, ReadOnlySpan<float> log10Probabilities, ReadOnlySpan<float> log10Backoffs)
-    {
         for (int start = 0; start < log10Probabilities.Length; start += AtOnce)
         {
             int count = Math.Min(AtOnce, log10Probabilities.Length - start);
@@ -78,6 +58,15 @@ internal sealed class ArpaSink : INgramSink
         }
     }
 
+    /// <inheritdoc/>
+    public void End()
+    {
+        BeginSection(_order);
+        WriteAll();
+        _stream.Write("\n\\end\\\n"u8);
+        _stream.Flush();
+    }
+
     /// <summary>Begins sections up to that of order <paramref name="n"/>.</summary>
     private void BeginSection(int n)
     {
@@ -85,41 +74,8 @@ internal sealed class ArpaSink : INgramSink
         {
             WriteAll();
             _section++;
-            if (_section == 1)
-            {
-                WriteHeader();
-            }
-
             _stream.Write(Encoding.ASCII.GetBytes(FormattableString.Invariant($"\n\\{_section}-grams:\n")));
-            if (_section == 1)
-            {
-                int[] words = CountingSort.Places(_wordProbabilities.Count);
-                Format(1, words, CollectionsMarshal.AsSpan(_wordProbabilities), CollectionsMarshal.AsSpan(_wordBackoffs));
-            }
         }
-    }
-
-    /// <summary>The counts; which words are left out is known when all of them are.</summary>
-    private void WriteHeader()
-    {
-        SpecialTokens special = _tokens!.Vocabulary.SpecialTokens;
-        if (special.EndOfSequence is { } end && float.IsNegativeInfinity(_wordProbabilities[end]))
-        {
-            _tokens.LeaveOut(end);
-        }
-
-        if (special.Padding is { } padding)
-        {
-            _tokens.LeaveOut(padding);
-        }
-
-        var header = new StringBuilder("\\data\\\n");
-        for (int n = 1; n <= _counts.Length; n++)
-        {
-            header.Append(CultureInfo.InvariantCulture, $"ngram {n}={_counts[n - 1] - (n == 1 ? _tokens.LeftOut : 0)}\n");
-        }
-
-        _stream.Write(Encoding.ASCII.GetBytes(header.ToString()));
     }
 
     private void WriteAll()

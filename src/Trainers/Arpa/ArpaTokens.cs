@@ -12,15 +12,13 @@ internal sealed class ArpaTokens
 
     private readonly int[] _starts; // [V + 1]
     private readonly byte[] _bytes;
-    private readonly bool[] _leftOut; // [V]
 
     /// <summary>Encodes.</summary>
     /// <exception cref="NotSupportedException">A token holds a character that separates tokens in ARPA files.</exception>
     public ArpaTokens(Vocabulary vocabulary)
     {
-        Vocabulary = vocabulary;
+        Padding = vocabulary.SpecialTokens.Padding;
         _starts = new int[vocabulary.Count + 1];
-        _leftOut = new bool[vocabulary.Count];
         long total = Margin;
         for (int id = 0; id < vocabulary.Count; id++)
         {
@@ -35,21 +33,8 @@ internal sealed class ArpaTokens
         }
     }
 
-    /// <summary>The words.</summary>
-    public Vocabulary Vocabulary { get; }
-
-    /// <summary>How many words are left out.</summary>
-    public int LeftOut { get; private set; }
-
-    /// <summary>Leaves a word out of the file.</summary>
-    public void LeaveOut(int word)
-    {
-        LeftOut += _leftOut[word] ? 0 : 1;
-        _leftOut[word] = true;
-    }
-
-    /// <summary>Whether a word is left out.</summary>
-    public bool IsLeftOut(int word) => LeftOut > 0 && _leftOut[word];
+    /// <summary>The word that is left out of the file.</summary>
+    public int? Padding { get; }
 
     /// <summary>Length of a word.</summary>
     public int Length(int word) => _starts[word + 1] - _starts[word];

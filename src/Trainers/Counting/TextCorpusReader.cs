@@ -45,6 +45,9 @@ internal sealed class TextCorpusReader : ITextReader
     public Vocabulary Vocabulary
         => new(_tokens, new SpecialTokens { Unknown = Unknown, BeginningOfSequence = Beginning, EndOfSequence = End });
 
+    /// <inheritdoc/>
+    public int WordCount => _tokens.Count;
+
     /// <summary>Reads a text to its end.</summary>
     /// <param name="stream">UTF-8, plain or gzip.</param>
     /// <param name="source">Its name for messages.</param>

@@ -42,7 +42,7 @@ internal sealed class DiskKneserNey
         _discounts = Discounts.Estimate(census.CountsOfCounts, options);
         _unigrams = new UnigramEstimation(census.Plain, census.Adjusted, _filter, text.Vocabulary.SpecialTokens, text.FixedIds);
         _newIds = LevelEmission.NewIds(_unigrams.Kept, text.Vocabulary.Count);
-        Words = FastKneserNey.Reduce(text.Vocabulary, _unigrams.Kept);
+        Words = ModelVocabulary.Reduce(text.Vocabulary, _unigrams.Kept);
         sink.Begin(Words, [_unigrams.Kept.Length, .. census.Kept[1..]]);
     }
 

@@ -21,6 +21,10 @@ internal sealed class KneserNeyTraining(NgramOptions options) : IDisposable
 
     private readonly TemporaryFiles _files = new(options.TemporaryFolder);
     private readonly long _memory = Available(options);
+    private Func<int> _wordCount = static () => 0;
+
+    /// <summary>Bytes to use besides those for the words.</summary>
+    private long Memory => Math.Max(_memory - ((long)_wordCount() * BytesPerWord), _memory / 4);
 
     /// <summary>Trains on text.</summary>
     /// <param name="read">Reads it.</param>
@@ -38,6 +42,7 @@ internal sealed class KneserNeyTraining(NgramOptions options) : IDisposable
     public Vocabulary TrainFromIds(Action<ITokenCollector> read, Vocabulary vocabulary, INgramSink sink)
     {
         SpecialTokens special = vocabulary.SpecialTokens;
+        _wordCount = () => vocabulary.Count;
         return Estimate(special.BeginningOfSequence!.Value, special.EndOfSequence!.Value, ReadIds, fixedIds: true, sink);
 
         Vocabulary ReadIds(CorpusIds corpus)
@@ -53,8 +58,8 @@ internal sealed class KneserNeyTraining(NgramOptions options) : IDisposable
     /// <returns>The words of the model.</returns>
     public Vocabulary TrainFromCounts(CountedText text, INgramSink sink)
     {
-        long words = (long)text.Vocabulary.Count * BytesPerWord;
-        return DiskKneserNey.Estimate(text, options, Math.Max(_memory - words, _memory / 4), _files, sink);
+        _wordCount = () => text.Vocabulary.Count;
+        return DiskKneserNey.Estimate(text, options, Memory, _files, sink);
     }
 
     /// <summary>Counts a text, to be read while this lives.</summary>
@@ -117,7 +122,7 @@ internal sealed class KneserNeyTraining(NgramOptions options) : IDisposable
 
     private CorpusIds CreateCorpus(int beginning, int end, CountRuns runs) => new(beginning, end)
     {
-        Limit = (int)Math.Clamp(_memory / BytesPerToken, 1 << 10, CorpusIds.MaximumLength),
+        Limit = () => (int)Math.Clamp(Memory / BytesPerToken, 1 << 10, CorpusIds.MaximumLength),
         Full = corpus => Flush(runs, corpus),
     };
 
@@ -131,6 +136,7 @@ internal sealed class KneserNeyTraining(NgramOptions options) : IDisposable
     private Vocabulary ReadText(CorpusIds corpus, Action<ITextReader> read, TextReadingOptions reading)
     {
         ITextReader text = FastTextReader.Suits(options) ? new FastTextReader(options, reading, corpus) : new TextCorpusReader(options, reading, corpus);
+        _wordCount = () => text.WordCount;
         read(text);
         text.Finish();
         return text.Vocabulary;

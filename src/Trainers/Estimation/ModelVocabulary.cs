@@ -1,9 +1,12 @@
 namespace LanguageModeling.Estimation;
 
-/// <summary>Completes the vocabulary of some tokenizer to one that an n-gram model can use: with an unknown token, &lt;s&gt; and &lt;/s&gt;, all different.</summary>
+/// <summary>Makes the vocabulary of an n-gram model.</summary>
 internal static class ModelVocabulary
 {
-    /// <summary>Adds what lacks at the end, so that the ids of <paramref name="vocabulary"/> stay valid.</summary>
+    /// <summary>
+    /// Completes the vocabulary of some tokenizer: with an unknown token, &lt;s&gt; and &lt;/s&gt;, all different. What lacks is added at the
+    /// end, so that the ids of <paramref name="vocabulary"/> stay valid.
+    /// </summary>
     /// <remarks>A token that is spelled like a missing one takes its part. Where one id has two parts, as GPT-2's end of text has, it ends sequences.</remarks>
     public static Vocabulary Complete(Vocabulary vocabulary)
     {
@@ -48,5 +51,22 @@ internal static class ModelVocabulary
             tokens.Add(spelling);
             return tokens.Count - 1;
         }
+    }
+
+    /// <summary>The vocabulary of the words that stay, numbered anew; of the special ones only &lt;/s&gt; may go.</summary>
+    /// <param name="vocabulary">Where a word goes, its special ids are below those of all others.</param>
+    /// <param name="kept">Ids of the words that stay, ascending.</param>
+    public static Vocabulary Reduce(Vocabulary vocabulary, int[] kept)
+    {
+        if (kept.Length == vocabulary.Count)
+        {
+            return vocabulary;
+        }
+
+        SpecialTokens special = vocabulary.SpecialTokens;
+        return new Vocabulary(
+            Array.ConvertAll(kept, word => vocabulary[word]),
+            kept.Contains(special.EndOfSequence!.Value) ? special : special with { EndOfSequence = null },
+            vocabulary.Counts is { } counts ? Array.ConvertAll(kept, word => counts[word]) : null);
     }
 }

@@ -69,11 +69,11 @@ internal static class NgramTraining
         int[] kept = CountingSort.Places(vocabulary.Count); // old ids of the words of the model, in the order of their new ids
         if (!fixedIds)
         {
-            kept = Array.FindAll(kept, word => !counts[1].Pruned[word]);
+            bool ends = counts[1].Plain[end] > 0; // else the only sentence, if any, was cut off
+            kept = Array.FindAll(kept, word => !counts[1].Pruned[word] && (ends || word != end));
         }
 
-        bool neverEnds = !fixedIds && counts[1].Plain[end] == 0; // the only sentence, if any, was cut off
-        long predicted = kept.Length - 1 - (special.Padding is null ? 0 : 1) - (neverEnds ? 1 : 0);
+        long predicted = kept.Length - 1 - (special.Padding is null ? 0 : 1);
         NgramTables tables;
         if (options.Smoothing is NgramSmoothing.MaximumLikelihood or NgramSmoothing.AddK or NgramSmoothing.StupidBackoff)
         {
@@ -82,7 +82,6 @@ internal static class NgramTraining
         else
         {
             NgramProbabilities p = Estimate(corpus, counts, vocabulary, new PredictedWords(predicted, unknown, beginning), options);
-            p.P[1][end] = neverEnds ? 0 : p.P[1][end];
             for (int n = 1; n < counts.Order && corpus.IsCutOff && options.Smoothing == NgramSmoothing.ModifiedKneserNey; n++)
             {
                 bool searched = options.LimitVocabulary is not null || options.PruningThreshold(n + 1) > 0;
@@ -93,10 +92,7 @@ internal static class NgramTraining
             tables = ToBackoffTables(trie, source, p);
         }
 
-        Vocabulary words = kept.Length == vocabulary.Count
-            ? vocabulary
-            : new Vocabulary(Array.ConvertAll(kept, word => vocabulary[word]), special, vocabulary.Counts is { } c ? Array.ConvertAll(kept, word => c[word]) : null);
-        return new NgramLanguageModel(words, tables, options.Smoothing, options.Splitter, options.Lowercase, arpaReport: null);
+        return new NgramLanguageModel(ModelVocabulary.Reduce(vocabulary, kept), tables, options.Smoothing, options.Splitter, options.Lowercase, arpaReport: null);
     }
 
     /// <summary>All counts of a text, nothing pruned, as a table to look them up in.</summary>

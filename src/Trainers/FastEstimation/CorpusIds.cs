@@ -20,7 +20,7 @@ internal sealed class CorpusIds(int beginning, int end) : ITokenCollector, IDisp
     public bool IsCutOff { get; private set; }
 
     /// <summary>When there are so many ids, <see cref="Full"/> is called after the sentence.</summary>
-    public int Limit { get; init; } = MaximumLength;
+    public Func<int> Limit { get; init; } = static () => MaximumLength;
 
     /// <summary>Makes room, by <see cref="Clear"/>.</summary>
     public Action<CorpusIds>? Full { get; init; }
@@ -80,7 +80,7 @@ internal sealed class CorpusIds(int beginning, int end) : ITokenCollector, IDisp
 
     private void MakeRoom()
     {
-        if (Length >= Limit)
+        if (Length >= Limit())
         {
             Full?.Invoke(this);
         }

@@ -29,7 +29,7 @@ internal static class FastKneserNey
         Report("Counting", 1, 1);
         Discounts[] discounts = Discounts.Estimate(census.CountsOfCounts, options);
         UnigramEstimation unigrams = UnigramEstimation.Of(sorted, filter, vocabulary.SpecialTokens, fixedIds);
-        Vocabulary words = Reduce(vocabulary, unigrams.Kept);
+        Vocabulary words = ModelVocabulary.Reduce(vocabulary, unigrams.Kept);
         sink.Begin(words, [unigrams.Kept.Length, .. census.Kept[1..]]);
 
         var emission = new LevelEmission(sorted, census, unigrams.Kept, sink, parallel);
@@ -73,13 +73,4 @@ internal static class FastKneserNey
             options.CancellationToken.ThrowIfCancellationRequested();
         }
     }
-
-    /// <summary>The vocabulary of the words that stay.</summary>
-    public static Vocabulary Reduce(Vocabulary vocabulary, int[] kept)
-        => kept.Length == vocabulary.Count
-            ? vocabulary
-            : new Vocabulary(
-                Array.ConvertAll(kept, word => vocabulary[word]),
-                vocabulary.SpecialTokens,
-                vocabulary.Counts is { } counts ? Array.ConvertAll(kept, word => counts[word]) : null);
 }

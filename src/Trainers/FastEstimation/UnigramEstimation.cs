@@ -22,9 +22,10 @@ internal sealed class UnigramEstimation
         _adjusted = adjusted;
         _filter = filter;
         _special = special;
-        Kept = Array.FindAll(Enumerable.Range(0, plain.Length).ToArray(), word => fixedIds || IsSpecial(word) || !IsPruned(word));
-        NeverEnds = !fixedIds && plain[special.EndOfSequence!.Value] == 0;
-        Predicted = Kept.Length - 1 - (special.Padding is null ? 0 : 1) - (NeverEnds ? 1 : 0);
+        bool ends = plain[special.EndOfSequence!.Value] > 0; // else the only sentence, if any, was cut off
+        Kept = Array.FindAll(
+            Enumerable.Range(0, plain.Length).ToArray(), word => fixedIds || (IsSpecial(word) ? ends || word != special.EndOfSequence : !IsPruned(word)));
+        Predicted = Kept.Length - 1 - (special.Padding is null ? 0 : 1);
     }
 
     /// <summary>Takes the counts from a sorted text.</summary>
@@ -51,9 +52,6 @@ internal sealed class UnigramEstimation
 
     /// <summary>V: how many words can be predicted.</summary>
     public long Predicted { get; }
-
-    /// <summary>Whether the only sentence, if any, was cut off, so that &lt;/s&gt; is never predicted.</summary>
-    public bool NeverEnds { get; }
 
     /// <summary>p(w) of all words by id; <see cref="Slot.Pruned"/> for those that do not stay.</summary>
     public float[] Estimate(Discounts d, NgramOptions options)
@@ -85,11 +83,6 @@ internal sealed class UnigramEstimation
         }
 
         p[_special.BeginningOfSequence!.Value] = 1; // <s> is given, never predicted
-        if (NeverEnds)
-        {
-            p[_special.EndOfSequence!.Value] = 0;
-        }
-
         return p;
     }
 

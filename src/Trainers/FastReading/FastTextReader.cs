@@ -9,7 +9,7 @@ namespace LanguageModeling.FastReading;
 /// Reads text that is split by white space, on all cores: the same ids as <see cref="TextCorpusReader"/> gives, as bytes and without a
 /// string for each token.
 /// </summary>
-internal sealed unsafe class FastTextReader : ITextReader
+internal sealed class FastTextReader : ITextReader
 {
     private const int UsualBlockSize = 1 << 22; // bytes
 
@@ -17,7 +17,7 @@ internal sealed unsafe class FastTextReader : ITextReader
     private readonly TextReadingOptions _reading;
     private readonly CorpusIds _corpus;
     private readonly int _blockSize;
-    private readonly WordTable _words = new(); // from the special ones on, which have the ids 0 to 2
+    private readonly CorpusWords _words = new(); // from the special ones on, which have the ids 0 to 2
     private readonly Queue<Task<TextBlock>> _running = new();
     private readonly Stack<TextBlock> _free = new();
     private readonly int _ahead = Environment.ProcessorCount + 1;
@@ -38,14 +38,17 @@ internal sealed unsafe class FastTextReader : ITextReader
         _corpus = corpus;
         foreach (string special in (string[])["<unk>", "<s>", "</s>"])
         {
-            _words.GetOrAdd(Encoding.ASCII.GetBytes(special));
+            _words.GetOrAdd(Encoding.ASCII.GetBytes(special), 0); // no text has these words
         }
     }
 
     /// <inheritdoc/>
     public Vocabulary Vocabulary => new(
-        [.. Enumerable.Range(0, _words.Count).Select(id => Encoding.UTF8.GetString(_words.Bytes(id)))],
+        [.. Enumerable.Range(0, _words.Count).Select(id => Encoding.UTF8.GetString(_words[id]))],
         new SpecialTokens { Unknown = TextCorpusReader.Unknown, BeginningOfSequence = TextCorpusReader.Beginning, EndOfSequence = TextCorpusReader.End });
+
+    /// <inheritdoc/>
+    public int WordCount => _words.Count;
 
     /// <summary>Whether this reader does what the options ask for.</summary>
     public static bool Suits(NgramOptions options) => options.Splitter == TextSplitter.Whitespace && !options.Lowercase;
@@ -176,10 +179,7 @@ internal sealed unsafe class FastTextReader : ITextReader
         _ids[TextBlock.End] = TextCorpusReader.End;
         for (int number = 3; number < words.Count; number++)
         {
-            fixed (byte* bytes = words.Bytes(number))
-            {
-                _ids[number - 1] = _words.GetOrAdd(words.Word(number), bytes);
-            }
+            _ids[number - 1] = _words.GetOrAdd(words.Bytes(number), words.Word(number).Hash);
         }
     }
 }

@@ -65,6 +65,17 @@ internal sealed unsafe class ModelImage
         return new ModelImage(start, length, [view.SafeMemoryMappedViewHandle, view, map]);
     }
 
+    /// <summary>The header and the table of a file, which hold the checksums of all sections.</summary>
+    /// <param name="file">At its beginning, where it stays.</param>
+    public static byte[] ReadHeader(FileStream file)
+    {
+        byte[] header = new byte[HeaderLength + (MostSections * EntryLength)];
+        int got = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        int length = got < HeaderLength ? got : HeaderLength + (Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(24)), 0, MostSections) * EntryLength);
+        return header[..Math.Min(got, length)];
+    }
+
     /// <summary>Reads a file from a stream into memory. Memory grows with what arrives.</summary>
     /// <param name="stream">Read from its position to the end of the model; left open.</param>
     /// <param name="start">Bytes of the model that were read already; at most the header.</param>

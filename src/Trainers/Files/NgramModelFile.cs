@@ -67,10 +67,7 @@ internal static class NgramModelFile
     /// <param name="file">At its beginning; owned by the model from now on.</param>
     public static NgramLanguageModel Open(FileStream file)
     {
-        Span<byte> start = stackalloc byte[StartLength];
-        int got = file.ReadAtLeast(start, StartLength, throwOnEndOfStream: false);
-        file.Position = 0;
-        if (got == StartLength && IsImage(start))
+        if (IsImage(file))
         {
             return Open(ModelImage.Map(file));
         }
@@ -89,13 +86,28 @@ internal static class NgramModelFile
         ArgumentNullException.ThrowIfNull(stream);
         byte[] start = new byte[StartLength];
         int got = stream.ReadAtLeast(start, StartLength, throwOnEndOfStream: false);
-        return got == StartLength && start.AsSpan().StartsWith(Magic) && IsImage(start)
-            ? Open(ModelImage.Read(stream, start))
-            : ReadCounts(new PrefixedStream(start.AsMemory(0, got), stream));
+        if (IsImage(start.AsSpan(0, got)))
+        {
+            return Open(ModelImage.Read(stream, start));
+        }
+
+        var whole = new PrefixedStream(start.AsMemory(0, got), stream);
+        return start.AsSpan().StartsWith(ModelReference.Magic) ? NgramLanguageModel.LoadReference(whole) : ReadCounts(whole);
+    }
+
+    /// <summary>Whether a file is used as it lies, not read into memory.</summary>
+    /// <param name="file">At its beginning, where it stays.</param>
+    public static bool IsImage(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[StartLength];
+        int got = file.ReadAtLeast(start, StartLength, throwOnEndOfStream: false);
+        file.Position = 0;
+        return IsImage(start[..got]);
     }
 
     private static bool IsImage(ReadOnlySpan<byte> start)
-        => BinaryPrimitives.ReadInt32LittleEndian(start[BinaryModelWriter.MagicLength..]) is >= ModelImage.OldestVersion and <= ModelImage.FormatVersion;
+        => start.Length == StartLength && IsModel(start)
+            && BinaryPrimitives.ReadInt32LittleEndian(start[BinaryModelWriter.MagicLength..]) is >= ModelImage.OldestVersion and <= ModelImage.FormatVersion;
 
     private static NgramLanguageModel Open(ModelImage image)
     {

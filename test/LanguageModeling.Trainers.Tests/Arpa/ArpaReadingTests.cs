@@ -240,6 +240,16 @@ public sealed class ArpaReadingTests
     }
 
     [TestMethod]
+    public void LoadArpa_LineThatFewBytesUnpackTo_IsRefused()
+    {
+        byte[] packed = Pack(Plain.Replace("\ta\t", $"\t{new string('a', 40 << 20)}\t", StringComparison.Ordinal)); // 40 KB
+
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => NgramLanguageModel.LoadArpa(new MemoryStream(packed)));
+
+        Assert.Contains("a line is longer than", error.Message);
+    }
+
+    [TestMethod]
     public void LoadArpa_FewLinesOfOtherForms_AmongMany_ReadsTheSame()
     {
         string[] lines = ManyLines(out int firstBigram);

@@ -60,6 +60,19 @@ public sealed class ArpaWritingTests
     }
 
     [TestMethod]
+    public void SaveArpa_EndWithoutProbability_IsListedAsByLmplz()
+    {
+        // printf 'a b\nc b\n' | lmplz -o 2 --discount_fallback 1 1.5 2 --interpolate_unigrams 0
+        const string expected = "\\data\\\nngram 1=6\nngram 2=5\n\n\\1-grams:\n-0.045757506\t<unk>\t0\n0\t<s>\t0\n-inf\t</s>\t0\n-inf\ta\t0\n-1\tb\t-0.12493875\n-inf\tc\t0\n\n"
+            + "\\2-grams:\n-0.60206\tb </s>\n-inf\t<s> a\n-1\ta b\n-1\tc b\n-inf\t<s> c\n\n\\end\\\n";
+        var options = new NgramOptions { Order = 2, DiscountFallback = [1, 1.5f, 2], InterpolateUnigrams = false };
+
+        Assert.AreEqual(expected, TestTexts.ToArpa(TestTexts.Train("a b\nc b\n", options)));
+        Assert.AreEqual(expected, TestTexts.ToArpa(TestTexts.TrainPlain("a b\nc b\n", options)));
+        Assert.AreEqual(expected, TestTexts.ToArpa(TestTexts.FromArpa(expected)));
+    }
+
+    [TestMethod]
     public void SaveArpa_Padding_IsLeftOut()
     {
         var vocabulary = new Vocabulary(["<pad>", "a", "<s>", "</s>", "<unk>"], new SpecialTokens { Padding = 0, BeginningOfSequence = 2, EndOfSequence = 3, Unknown = 4 });

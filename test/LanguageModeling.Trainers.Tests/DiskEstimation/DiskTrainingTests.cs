@@ -219,7 +219,7 @@ public sealed class DiskTrainingTests
     {
         using var files = new TemporaryFiles(_folder);
         using var runs = new CountRuns(options.Order, files, CancellationToken.None);
-        using var corpus = new CorpusIds(1, 2) { Limit = partLength, Full = AddPart };
+        using var corpus = new CorpusIds(1, 2) { Limit = () => partLength, Full = AddPart };
         var reader = new FastTextReader(options, new TextReadingOptions(), corpus, blockSize: 50);
         reader.Read(TestTexts.ToStream(text), "text");
         reader.Finish();
