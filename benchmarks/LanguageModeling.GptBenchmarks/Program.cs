@@ -20,7 +20,7 @@ static int Usage()
         make FOLDER       write a random GPT-2 of 124M parameters in all forms
         build FOLDER      build its graphs again
         run MODEL.onnx    time the graph
-        state FOLDER      time it through OnnxLanguageModel
+        state FOLDER      time what OnnxLanguageModel adds to its graph
         score FOLDER      time the likelihood of 160 texts
         naive FOLDER      the same with a plain export, in padded batches
         callers FOLDER    time eight callers, one by one and together

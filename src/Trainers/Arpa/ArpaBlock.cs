@@ -1,14 +1,12 @@
+using LanguageModeling.Files;
+
 namespace LanguageModeling.Arpa;
 
 /// <summary>Some n-grams of one order, to become text.</summary>
 internal sealed class ArpaBlock(ArpaTokens tokens)
 {
+    private readonly NgramBatch _ngrams = new();
     private int _n;
-    private int _count;
-    private int[] _words = [];
-    private float[] _p = [];
-    private float[] _b = [];
-    private bool _hasBackoffs;
     private byte[] _text = [];
     private int _length;
 
@@ -19,20 +17,18 @@ internal sealed class ArpaBlock(ArpaTokens tokens)
     public void Set(int n, ReadOnlySpan<int> words, ReadOnlySpan<float> p, ReadOnlySpan<float> b)
     {
         _n = n;
-        _count = p.Length;
-        _hasBackoffs = !b.IsEmpty;
-        Copy(words, ref _words);
-        Copy(p, ref _p);
-        Copy(b, ref _b);
+        _ngrams.Set(words, p, b);
     }
 
     /// <summary>Makes the text.</summary>
     public ArpaBlock Format()
     {
+        ReadOnlySpan<int> all = _ngrams.Words;
+        ReadOnlySpan<float> probabilities = _ngrams.Log10Probabilities, backoffs = _ngrams.Log10Backoffs;
         int position = 0;
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < probabilities.Length; i++)
         {
-            ReadOnlySpan<int> words = _words.AsSpan(i * _n, _n);
+            ReadOnlySpan<int> words = all.Slice(i * _n, _n);
             if (_n == 1 && words[0] == tokens.Padding)
             {
                 continue;
@@ -40,7 +36,7 @@ internal sealed class ArpaBlock(ArpaTokens tokens)
 
             Reserve(position, words);
             Span<byte> text = _text;
-            position += ArpaNumber.Format(_p[i], text[position..]);
+            position += ArpaNumber.Format(probabilities[i], text[position..]);
             text[position++] = (byte)'\t';
             foreach (int word in words)
             {
@@ -48,10 +44,10 @@ internal sealed class ArpaBlock(ArpaTokens tokens)
                 text[position++] = (byte)' ';
             }
 
-            if (_hasBackoffs)
+            if (!backoffs.IsEmpty)
             {
                 text[position - 1] = (byte)'\t';
-                position += ArpaNumber.Format(_b[i], text[position..]);
+                position += ArpaNumber.Format(backoffs[i], text[position..]);
                 position++;
             }
 
@@ -74,15 +70,5 @@ internal sealed class ArpaBlock(ArpaTokens tokens)
         {
             Array.Resize(ref _text, Math.Max(position + needed, _text.Length + (_text.Length / 2)));
         }
-    }
-
-    private static void Copy<T>(ReadOnlySpan<T> source, ref T[] target)
-    {
-        if (target.Length < source.Length)
-        {
-            target = new T[source.Length];
-        }
-
-        source.CopyTo(target);
     }
 }

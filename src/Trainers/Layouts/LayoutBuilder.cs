@@ -14,8 +14,8 @@ internal abstract unsafe class LayoutBuilder<TLayout>(NgramFileFormat format, Ng
 {
     private const int WorthThread = 1 << 10; // n-grams
 
-    private NgramBatch _next = new();
-    private NgramBatch _before = new(); // being put in
+    private (NgramBatch Ngrams, NgramParts Parts) _next = (new(), new());
+    private (NgramBatch Ngrams, NgramParts Parts) _before = (new(), new()); // being put in
     private Task _putting = Task.CompletedTask;
     private Vocabulary _vocabulary = null!;
     private long _taken; // n-grams of the current level
@@ -68,18 +68,18 @@ internal abstract unsafe class LayoutBuilder<TLayout>(NgramFileFormat format, Ng
         }
 
         _taken += log10Probabilities.Length;
-        NgramBatch batch = _next;
-        batch.Parts.Find(Layout, n, words);
+        (NgramBatch batch, NgramParts parts) = _next;
+        parts.Find(Layout, n, words);
         if (log10Probabilities.Length < WorthThread)
         {
             FinishPutting();
-            Put(n, batch.Parts, words, log10Probabilities, log10Backoffs);
+            Put(n, parts, words, log10Probabilities, log10Backoffs);
             return;
         }
 
-        batch.Keep(words, log10Probabilities, log10Backoffs);
+        batch.Set(words, log10Probabilities, log10Backoffs);
         FinishPutting();
-        _putting = Task.Run(() => Put(n, batch.Parts, batch.Words, batch.Log10Probabilities, batch.Log10Backoffs));
+        _putting = Task.Run(() => Put(n, parts, batch.Words, batch.Log10Probabilities, batch.Log10Backoffs));
         (_next, _before) = (_before, _next);
     }
 

@@ -1,6 +1,6 @@
-namespace LanguageModeling.Layouts;
+namespace LanguageModeling.Files;
 
-/// <summary>Some n-grams of one order that are kept until they are put into a model.</summary>
+/// <summary>A copy of some n-grams of one order, as a sink takes them, for work on another thread.</summary>
 internal sealed class NgramBatch
 {
     private int[] _words = [];
@@ -9,9 +9,6 @@ internal sealed class NgramBatch
     private int _wordCount;
     private int _count;
     private int _backoffCount;
-
-    /// <summary>Where their parts are.</summary>
-    public NgramParts Parts { get; } = new();
 
     /// <summary>[K, n] row-major.</summary>
     public ReadOnlySpan<int> Words => _words.AsSpan(0, _wordCount);
@@ -22,8 +19,8 @@ internal sealed class NgramBatch
     /// <summary>[K]; empty at the highest order.</summary>
     public ReadOnlySpan<float> Log10Backoffs => _b.AsSpan(0, _backoffCount);
 
-    /// <summary>Keeps n-grams instead of those kept before.</summary>
-    public void Keep(ReadOnlySpan<int> words, ReadOnlySpan<float> log10Probabilities, ReadOnlySpan<float> log10Backoffs)
+    /// <summary>Copies n-grams in, instead of those that were there.</summary>
+    public void Set(ReadOnlySpan<int> words, ReadOnlySpan<float> log10Probabilities, ReadOnlySpan<float> log10Backoffs)
     {
         _wordCount = Copy(words, ref _words);
         _count = Copy(log10Probabilities, ref _p);
