@@ -8,7 +8,8 @@ namespace LanguageModeling.Files;
 /// </summary>
 /// <remarks>
 /// A file is mapped, so that opening one takes no time and no memory of its own; its header is checked, and its sections too where that is
-/// quick (<see cref="CheckedAtOnce"/>). <see cref="Verify"/> checks all of them. What uses the memory must keep the image alive.
+/// quick (<see cref="CheckedAtOnce"/>). <see cref="Verify"/> checks all of them. What uses the memory must keep the image alive: it goes with the
+/// image, when the collector finds it unused.
 /// </remarks>
 internal sealed unsafe class ModelImage
 {
@@ -59,10 +60,11 @@ internal sealed unsafe class ModelImage
 
         MemoryMappedFile map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         MemoryMappedViewAccessor view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        byte* start = (byte*)view.SafeMemoryMappedViewHandle.DangerousGetHandle(); // AcquirePointer would keep the file mapped for good
         NativeBlock.AdviseHugePages(start, length);
-        return new ModelImage(start, length, [view.SafeMemoryMappedViewHandle, view, map]);
+        var image = new ModelImage(start, length, [view.SafeMemoryMappedViewHandle, view, map]);
+        GC.KeepAlive(view);
+        return image;
     }
 
     /// <summary>The header and the table of a file, which hold the checksums of all sections.</summary>

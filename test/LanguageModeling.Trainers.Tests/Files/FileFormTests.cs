@@ -24,6 +24,46 @@ public sealed class FileFormTests
         => Enum.GetValues<NgramFileFormat>().SelectMany(format => Models.Select(options => new object[] { options, format }));
 
     [TestMethod]
+    public void Load_OfAFile_MapsItUntilTheModelIsUnused()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Inconclusive("What is mapped is read from /proc.");
+        }
+
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string path = Path.Combine(folder, "dropped.lm");
+            TestTexts.Train(TestTexts.Generated(150), new NgramOptions { Order = 2, DiscountFallback = NgramOptions.UsualDiscountFallback }).Save(path);
+
+            LoadAndDrop(path);
+            for (int attempt = 0; attempt < 20 && IsMapped(path); attempt++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+
+            Assert.IsFalse(IsMapped(path));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static void LoadAndDrop(string path)
+        {
+            NgramLanguageModel model = NgramLanguageModel.Load(path);
+
+            Assert.IsTrue(IsMapped(path));
+            Assert.AreEqual(2, model.Order);
+        }
+
+        static bool IsMapped(string path) => File.ReadAllText("/proc/self/maps").Contains(path, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Options))]
     public void Query_AnyContext_EqualsThePlainTables(NgramOptions options, NgramFileFormat format)
     {
