@@ -9,9 +9,6 @@ public sealed record OnnxCudaOptions
     /// <summary>Whether the arena grows by what is asked for, instead of by powers of two. Default false.</summary>
     public bool GrowAsRequested { get; init; }
 
-    /// <summary>Whether the provider may capture a run as a CUDA graph and replay it. Default false.</summary>
-    public bool EnableCudaGraph { get; init; }
-
     /// <summary>Whether matrix products of float may use TF32, which is faster and has 10 bits of mantissa. Default false.</summary>
     public bool UseTf32 { get; init; }
 }

@@ -66,6 +66,9 @@ public sealed record OnnxModelOptions
     /// <summary>Settings of the CUDA provider.</summary>
     public OnnxCudaOptions Cuda { get; init; } = new();
 
+    /// <summary>Keeps keys and values on the processor as on any other device, so that tests run what a device runs.</summary>
+    internal bool KeepsCachesAsOnDevice { get; init; }
+
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Device);

@@ -5,6 +5,7 @@ using LanguageModeling.Files;
 using LanguageModeling.Folders;
 using LanguageModeling.Saving;
 using LanguageModeling.Signatures;
+using LanguageModeling.Tensors;
 
 namespace LanguageModeling;
 

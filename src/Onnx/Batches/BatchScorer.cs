@@ -1,5 +1,7 @@
+using LanguageModeling.Caches;
 using LanguageModeling.Decoding;
 using LanguageModeling.Signatures;
+using LanguageModeling.Tensors;
 
 namespace LanguageModeling.Batches;
 
@@ -130,7 +132,7 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
             return false; // GroupQueryAttention takes several rows after a past with one token each only
         }
 
-        using var rows = new BatchCache(signature.Cache!, decoder.IsInPlace, decoder.ContextLength);
+        using var rows = new BatchCache(decoder.Caches!);
         rows.Rebuild([.. jobs.Select(_ => (cache.Row, past))]);
         try
         {
@@ -236,7 +238,7 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
     }
 
     private KeyValueCache CreateCache(int capacity)
-        => new(decoder.First.Signature.Cache!, decoder.IsInPlace, rows: 1, capacity, decoder.ContextLength);
+        => new(decoder.Caches!, rows: 1, capacity);
 
     private void Check(SequenceToScore sequence)
     {

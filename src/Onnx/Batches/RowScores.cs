@@ -1,5 +1,6 @@
 using LanguageModeling.Decoding;
 using LanguageModeling.Signatures;
+using LanguageModeling.Tensors;
 
 namespace LanguageModeling.Batches;
 

@@ -1,3 +1,4 @@
+using LanguageModeling.Caches;
 using LanguageModeling.Devices;
 using LanguageModeling.Folders;
 using LanguageModeling.Signatures;
@@ -9,11 +10,13 @@ internal sealed class Decoder : IDisposable
 {
     private readonly Lazy<bool> _canBatch;
 
-    private Decoder(DecoderSession first, DecoderSession? next, OnnxModelOptions options)
+    private Decoder(DecoderSession first, DecoderSession? next, OnnxModelOptions options, int? contextLength, CacheStore store)
     {
         First = first;
         Next = next;
         Options = options;
+        ContextLength = contextLength;
+        Caches = first.Signature.Cache is CacheLayout layout ? new CacheForm(layout, first.Signature.IsInPlace, contextLength, store) : null;
         _canBatch = new Lazy<bool>(() => BatchTrial.Run(this));
     }
 
@@ -26,7 +29,7 @@ internal sealed class Decoder : IDisposable
     public OnnxModelOptions Options { get; }
 
     /// <summary>Most tokens of context; null without a limit.</summary>
-    public int? ContextLength { get; init; }
+    public int? ContextLength { get; }
 
     /// <summary>Stands for the beginning of a text without any context; null if nothing tells.</summary>
     public int? StartToken { get; init; }
@@ -46,6 +49,9 @@ internal sealed class Decoder : IDisposable
         }
     }
 
+    /// <summary>What its caches are like; null without any.</summary>
+    public CacheForm? Caches { get; }
+
     /// <summary>Whether the cache is written in place.</summary>
     public bool IsInPlace => First.Signature.IsInPlace;
 
@@ -63,7 +69,8 @@ internal sealed class Decoder : IDisposable
         {
             next = files.NextGraph is string path ? DecoderSession.Load(factory, path, settings.Names) : null;
             CheckPair(files, first, next);
-            return new Decoder(first, next, options) { ContextLength = options.ContextLength ?? settings.ContextLength ?? first.ContextLength, StartToken = startToken };
+            CacheStore store = CacheStore.Create(factory, options, first, next ?? first);
+            return new Decoder(first, next, options, options.ContextLength ?? settings.ContextLength ?? first.ContextLength, store) { StartToken = startToken };
         }
         catch
         {
@@ -94,6 +101,7 @@ internal sealed class Decoder : IDisposable
 
     public void Dispose()
     {
+        Caches?.Store.Dispose();
         First.Dispose();
         Next?.Dispose();
     }

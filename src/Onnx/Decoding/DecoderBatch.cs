@@ -1,4 +1,6 @@
+using LanguageModeling.Caches;
 using LanguageModeling.Signatures;
+using LanguageModeling.Tensors;
 
 namespace LanguageModeling.Decoding;
 
@@ -26,7 +28,7 @@ internal sealed class DecoderBatch : IDisposable
     {
         _decoder = decoder;
         _graph = decoder.GraphAfter(1);
-        _cache = new BatchCache(_graph.Signature.Cache!, decoder.IsInPlace, decoder.ContextLength);
+        _cache = new BatchCache(decoder.Caches!);
     }
 
     /// <summary>Makes the logits of each state those after its last token; states that lack but this token share a run, and so do short prompts.</summary>
@@ -93,7 +95,7 @@ internal sealed class DecoderBatch : IDisposable
             Prepare();
             _run!.Run(_graph.Session, _inputs!.Binding, cancellationToken);
             _cache.Commit();
-            _isBound = _decoder.IsInPlace && !_graph.Signature.CopiesInputs;
+            _isBound = _decoder.IsInPlace && !_decoder.Caches!.Store.IsCopied;
             for (int i = 0; i < _seats.Count; i++)
             {
                 _seats[i].Length++;
@@ -163,7 +165,7 @@ internal sealed class DecoderBatch : IDisposable
     {
         if (keep)
         {
-            seat.Kept = KeyValueCache.Copy(_cache.Row(seat.Row, seat.Length), _decoder.IsInPlace, seat.Length, _decoder.ContextLength);
+            seat.Kept = KeyValueCache.Copy(_cache.Row(seat.Row, seat.Length), seat.Length);
         }
 
         Seat last = _seats[^1];

@@ -1,4 +1,6 @@
+using LanguageModeling.Caches;
 using LanguageModeling.Signatures;
+using LanguageModeling.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LanguageModeling.Decoding;

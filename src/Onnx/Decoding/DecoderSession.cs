@@ -70,6 +70,21 @@ internal sealed class DecoderSession : IDisposable
         }
     }
 
+    /// <summary>The memories, by ONNX Runtime's names, that entries of the cache are read from and written to without being copied.</summary>
+    public IEnumerable<(string Name, int Id)> FindCachePlaces()
+    {
+        HashSet<string> entries = [.. Signature.Entries.SelectMany(entry => new[] { entry.PastName, entry.PresentName }).OfType<string>()];
+        using IDisposableReadOnlyCollection<OrtMemoryInfo> inputs = Session.GetMemoryInfosForInputs();
+        using IDisposableReadOnlyCollection<OrtMemoryInfo> outputs = Session.GetMemoryInfosForOutputs();
+        return
+        [
+            .. Session.InputNames.Zip(inputs).Concat(Session.OutputNames.Zip(outputs))
+                .Where(value => entries.Contains(value.First))
+                .Select(value => (value.Second.Name, value.Second.Id))
+                .Distinct(),
+        ];
+    }
+
     public void Dispose() => Session.Dispose();
 
     // What names and shapes do not tell, two tokens do.

@@ -1,4 +1,6 @@
+using LanguageModeling.Caches;
 using LanguageModeling.Signatures;
+using LanguageModeling.Tensors;
 
 namespace LanguageModeling.Decoding;
 
@@ -86,7 +88,7 @@ internal sealed class DecoderStep(Decoder decoder) : IDisposable
 
         _single.Set(tokens, past);
         _single.Bind();
-        if (graph.Signature.CopiesInputs || !graph.Signature.IsInPlace || _bound != cache || _boundVersion != cache.Version)
+        if (decoder.Caches!.Store.IsCopied || !decoder.IsInPlace || _bound != cache || _boundVersion != cache.Version)
         {
             cache.Bind(_single.Binding, graph.Signature.Entries, past, 1, withPast: true);
             _bound = cache;

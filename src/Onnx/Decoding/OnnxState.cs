@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using LanguageModeling.Caches;
+using LanguageModeling.Tensors;
 
 namespace LanguageModeling.Decoding;
 
@@ -331,7 +333,7 @@ internal sealed class OnnxState : LanguageModelState
 
     private void Reserve(int needed, int wanted)
         => _cache = _cache is null
-            ? new KeyValueCache(_decoder.First.Signature.Cache!, _decoder.IsInPlace, rows: 1, wanted, _decoder.ContextLength)
+            ? new KeyValueCache(_decoder.Caches!, rows: 1, wanted)
             : _cache.MakeWritable(_matched, _cache.Capacity >= needed ? needed : Math.Max(needed, wanted));
 
     private void EvaluateStart(CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using LanguageModeling.Batches;
+using LanguageModeling.Caches;
 using LanguageModeling.Signatures;
+using LanguageModeling.Tensors;
 
 namespace LanguageModeling.Decoding;
 
@@ -36,7 +38,7 @@ internal static class PromptBatch
         DecoderSession graph = decoder.First;
         int steps = states.Max(state => state.Length);
         using var run = new CancellableRun(decoder.ContextLength is not null);
-        using var cache = new BatchCache(graph.Signature.Cache!, decoder.IsInPlace, decoder.ContextLength);
+        using var cache = new BatchCache(decoder.Caches!);
         using var inputs = new DecoderInputs(graph.Session, graph.Signature, states.Length, steps, logitRows: states.Length);
         inputs.SetWidth(0, steps);
         inputs.SetLogitCount(0);
@@ -64,7 +66,7 @@ internal static class PromptBatch
         {
             int length = states[row].Length;
             states[row].TakePrompt(
-                KeyValueCache.Copy(cache.Row(row, cache.Width), decoder.IsInPlace, length, decoder.ContextLength), logits, isChosen ? row : (row * steps) + length - 1);
+                KeyValueCache.Copy(cache.Row(row, cache.Width), length), logits, isChosen ? row : (row * steps) + length - 1);
         }
     }
 }

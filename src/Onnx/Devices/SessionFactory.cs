@@ -44,6 +44,24 @@ internal sealed class SessionFactory
     public InferenceSession Start(string path)
     {
         RefuseForeign(path);
+        try
+        {
+            return Start(session => new InferenceSession(path, session));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidDataException(
+                $"{path}: ONNX Runtime {OrtEnv.Instance().GetVersionString()} cannot load this model. {CudaProblem.From(e).Message} "
+                + "The file may be damaged or incomplete (external data belong beside it), or need a newer ONNX Runtime.",
+                e);
+        }
+    }
+
+    /// <summary>Starts a session with a graph of our own.</summary>
+    public InferenceSession Start(byte[] model) => Start(session => new InferenceSession(model, session));
+
+    private InferenceSession Start(Func<SessionOptions, InferenceSession> start)
+    {
         using SessionOptions session = new()
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
@@ -53,17 +71,7 @@ internal sealed class SessionFactory
         };
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", _options.AllowSpinning ? "1" : "0");
         using OrtCUDAProviderOptions? cuda = AddCuda(session);
-        try
-        {
-            return new InferenceSession(path, session);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InvalidDataException(
-                $"{path}: ONNX Runtime {OrtEnv.Instance().GetVersionString()} cannot load this model. {CudaProblem.From(e).Message} "
-                + "The file may be damaged or incomplete (external data belong beside it), or need a newer ONNX Runtime.",
-                e);
-        }
+        return start(session);
     }
 
     private OrtCUDAProviderOptions? AddCuda(SessionOptions session)
@@ -78,7 +86,6 @@ internal sealed class SessionFactory
         {
             ["device_id"] = id.ToString(CultureInfo.InvariantCulture),
             ["arena_extend_strategy"] = wanted.GrowAsRequested ? "kSameAsRequested" : "kNextPowerOfTwo",
-            ["enable_cuda_graph"] = wanted.EnableCudaGraph ? "1" : "0",
             ["use_tf32"] = wanted.UseTf32 ? "1" : "0",
         };
         if (wanted.MemoryLimit is long limit)

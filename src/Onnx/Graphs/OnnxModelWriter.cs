@@ -34,6 +34,14 @@ internal static class OnnxModelWriter
         AtomicFile.Write(path, stream => WriteModel(model, stream, Path.GetFileName(dataPath), offsets));
     }
 
+    /// <summary>A model without large weights, as the bytes of its file.</summary>
+    public static byte[] ToBytes(OnnxModel model)
+    {
+        using var stream = new MemoryStream();
+        WriteModel(model, stream, "", new Dictionary<OnnxTensor, long>(ReferenceEqualityComparer.Instance));
+        return stream.ToArray();
+    }
+
     private static void WriteData(OnnxGraph graph, Stream stream, Dictionary<OnnxTensor, long> offsets, CancellationToken cancellationToken)
     {
         long position = 0;

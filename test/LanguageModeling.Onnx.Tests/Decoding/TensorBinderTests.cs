@@ -1,4 +1,5 @@
 using LanguageModeling.Decoding;
+using LanguageModeling.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

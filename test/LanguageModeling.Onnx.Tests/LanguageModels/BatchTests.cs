@@ -104,6 +104,16 @@ public sealed class BatchTests
     public void EvaluateBatch_StatesThatComeGoForkAndRewind_AreThePlainLoops(ExportedForm form, int seed)
     {
         using TinyModel tiny = TinyModel.Create(form, new OnnxModelOptions { LookupTokens = seed % 3 });
+
+        RunStatesThatComeGoForkAndRewind(tiny, seed, (state, tokens) => AssertNext(tiny, state, tokens));
+    }
+
+    /// <summary>Uses some states alone and together, in random turns.</summary>
+    /// <param name="tiny">Their model.</param>
+    /// <param name="seed">Of the turns.</param>
+    /// <param name="check">Is given states with the tokens that they should have.</param>
+    internal static void RunStatesThatComeGoForkAndRewind(TinyModel tiny, int seed, Action<OnnxState, List<int>> check)
+    {
         var random = new Random(seed);
         List<(OnnxState State, List<int> Tokens)> rows = [.. Prompts.Select(prompt => (Create(tiny, prompt), prompt.ToList()))];
         for (int step = 0; step < 120; step++)
@@ -129,7 +139,7 @@ public sealed class BatchTests
                     Add(state, tokens, more);
                     break;
                 case 4:
-                    AssertNext(tiny, state, tokens); // alone
+                    check(state, tokens); // alone
                     break;
                 default:
                     (OnnxState State, List<int> Tokens)[] some = [.. rows.Where(_ => random.Next(4) > 0)];
@@ -141,14 +151,14 @@ public sealed class BatchTests
                     tiny.Model.EvaluateBatch([.. some.Select(row => row.State)]);
                     foreach ((OnnxState one, List<int> its) in some)
                     {
-                        AssertNext(tiny, one, its);
+                        check(one, its);
                     }
 
                     break;
             }
         }
 
-        rows.ForEach(row => AssertNext(tiny, row.State, row.Tokens));
+        rows.ForEach(row => check(row.State, row.Tokens));
         rows.ForEach(row => row.State.Dispose());
 
         static void Add(OnnxState state, List<int> tokens, int[] added)

@@ -127,13 +127,13 @@ public sealed class SharedContextTests
         AssertScores(tiny, [(prompt, [1]), (prompt, [2, 3])]);
     }
 
-    private static int[] Text(int length, int seed)
+    internal static int[] Text(int length, int seed)
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, length).Select(_ => random.Next(96))];
     }
 
-    private static void AssertScores(TinyModel tiny, (int[] Context, int[] Tokens)[] texts)
+    internal static void AssertScores(TinyModel tiny, (int[] Context, int[] Tokens)[] texts)
     {
         SequenceToScore[] batch =
             [.. texts.Select((text, i) => new SequenceToScore(text.Context, text.Tokens, new double[text.Tokens.Length], i % 2 == 0 ? new int[text.Tokens.Length] : default))];

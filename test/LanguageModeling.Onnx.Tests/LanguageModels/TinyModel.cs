@@ -20,9 +20,9 @@ internal sealed class TinyModel : IDisposable
     }
 
     /// <summary>Loads the graphs of a model alone.</summary>
-    public static Decoder LoadDecoder(string path)
+    public static Decoder LoadDecoder(string path, OnnxModelOptions? options = null)
     {
-        var options = new OnnxModelOptions { Threads = 1 };
+        options = (options ?? new OnnxModelOptions()) with { Threads = 1 };
         ModelFiles files = ModelFiles.Find(path, null);
         return Decoder.Load(SessionFactory.Create(options), files, ModelSettings.Read(files.Folders), options, null);
     }

@@ -1,7 +1,8 @@
 using LanguageModeling.Signatures;
+using LanguageModeling.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
-namespace LanguageModeling.Decoding;
+namespace LanguageModeling.Caches;
 
 /// <summary>Keys and values of the tokens that a model has seen, for a batch of rows. States share one until one of them writes.</summary>
 /// <remarks>
@@ -12,36 +13,30 @@ internal sealed class KeyValueCache : IDisposable
 {
     private const int FirstCapacity = 64;
 
-    private readonly CacheLayout _layout;
-    private readonly bool _isInPlace;
+    private readonly CacheForm _form;
     private readonly int _rows;
-    private readonly int? _most;
-    private NativeBuffer _memory;
-    private NativeBuffer? _spare;
+    private TensorMemory _memory;
+    private TensorMemory? _spare;
     private int _stride; // tokens from one plane to the next
     private int _holders = 1;
 
-    /// <param name="layout">Shape of an entry.</param>
-    /// <param name="isInPlace">Whether the graph writes behind the tokens that are there.</param>
+    /// <param name="form">What it is like.</param>
     /// <param name="rows">Sequences B.</param>
     /// <param name="capacity">Room for this many tokens at first.</param>
-    /// <param name="most">Most tokens that there will be, if known.</param>
-    public KeyValueCache(CacheLayout layout, bool isInPlace, int rows, int capacity, int? most)
+    public KeyValueCache(CacheForm form, int rows, int capacity)
     {
-        _layout = layout;
-        _isInPlace = isInPlace;
+        _form = form;
         _rows = rows;
-        _most = most;
-        Capacity = Round(capacity, most);
-        _memory = new NativeBuffer(SizeOf(Capacity));
-        _stride = isInPlace ? Capacity : 0;
+        Capacity = Round(capacity);
+        _memory = form.Store.Take(SizeOf(Capacity));
+        _stride = form.IsInPlace ? Capacity : 0;
     }
 
     /// <summary>Tokens that fit without new memory.</summary>
     public int Capacity { get; private set; }
 
     /// <summary>Its one row.</summary>
-    public CacheRow Row => new(_layout, _memory, Rows: 1, Row: 0, _stride, Start: 0);
+    public CacheRow Row => new(_form, _memory, Rows: 1, Row: 0, _stride, Start: 0);
 
     /// <summary>Whether somebody else holds this cache, too.</summary>
     public bool IsShared => Volatile.Read(ref _holders) > 1;
@@ -50,17 +45,15 @@ internal sealed class KeyValueCache : IDisposable
     public int Version { get; private set; }
 
     /// <summary>Number of planes in all entries.</summary>
-    private int AllPlanes => _layout.EntryCount * _layout.Planes(_rows);
+    private int AllPlanes => _form.Layout.EntryCount * _form.Layout.Planes(_rows);
 
     /// <summary>Copies a row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="isInPlace">Whether the graph writes behind the tokens that are there.</param>
     /// <param name="length">Tokens of the row, at least one.</param>
-    /// <param name="most">Most tokens that there will be, if known.</param>
-    public static KeyValueCache Copy(CacheRow row, bool isInPlace, int length, int? most)
+    public static KeyValueCache Copy(CacheRow row, int length)
     {
-        var copy = new KeyValueCache(row.Layout, isInPlace, rows: 1, length + 1, most);
-        copy._stride = isInPlace ? copy.Capacity : length;
+        var copy = new KeyValueCache(row.Form, rows: 1, length + 1);
+        copy._stride = copy.StrideOf(length);
         row.CopyTo(copy.Row, length);
         return copy;
     }
@@ -79,8 +72,9 @@ internal sealed class KeyValueCache : IDisposable
     {
         if (IsShared)
         {
-            var copy = new KeyValueCache(_layout, _isInPlace, _rows, Math.Max(wanted, length), _most);
-            copy.Take(this, length);
+            var copy = new KeyValueCache(_form, _rows, Math.Max(wanted, length));
+            copy._stride = copy.StrideOf(length);
+            CopyPlanes(copy._memory, copy._stride, length);
             Dispose();
             return copy;
         }
@@ -89,10 +83,11 @@ internal sealed class KeyValueCache : IDisposable
         {
             Grow(length, wanted);
         }
-        else if (!_isInPlace && _stride != length)
+        else if (StrideOf(length) != _stride)
         {
-            MovePlanes(_memory, _stride, _memory, length, length);
-            _stride = length;
+            _spare ??= _form.Store.Take(SizeOf(Capacity));
+            CopyPlanes(_spare, length, length);
+            Commit(length);
         }
 
         return this;
@@ -106,21 +101,21 @@ internal sealed class KeyValueCache : IDisposable
     /// <param name="withPast">Whether the graph takes a past.</param>
     public void Bind(OrtIoBinding binding, IReadOnlyList<CacheEntry> entries, int past, int added, bool withPast)
     {
-        var all = new CacheBinding(_layout, _rows, _rows);
+        var all = new CacheBinding(_form.Layout, _rows, _rows);
         if (withPast)
         {
-            all.BindPast(binding, entries, _memory, _isInPlace ? Capacity : past);
+            all.BindPast(binding, entries, _memory, StrideOf(past));
         }
 
-        NativeBuffer present = _isInPlace ? _memory : _spare ??= new NativeBuffer(SizeOf(Capacity));
-        all.BindPresent(binding, entries, present, _isInPlace ? Capacity : past + added);
+        TensorMemory present = _form.IsInPlace ? _memory : _spare ??= _form.Store.Take(SizeOf(Capacity));
+        all.BindPresent(binding, entries, present, StrideOf(past + added));
     }
 
     /// <summary>Takes over what a run has written.</summary>
     /// <param name="length">Tokens that are there now.</param>
     public void Commit(int length)
     {
-        if (!_isInPlace)
+        if (!_form.IsInPlace)
         {
             (_memory, _spare) = (_spare!, _memory);
             _stride = length;
@@ -138,42 +133,37 @@ internal sealed class KeyValueCache : IDisposable
     }
 
     /// <summary>Capacities are multiples of 64, so that growth is rare.</summary>
-    private static int Round(int capacity, int? most)
+    private int Round(int capacity)
     {
         int rounded = (Math.Max(capacity, 1) + FirstCapacity - 1) / FirstCapacity * FirstCapacity;
-        return most is int limit ? Math.Max(capacity, Math.Min(rounded, limit)) : rounded;
+        return _form.Most is int limit ? Math.Max(capacity, Math.Min(rounded, limit)) : rounded;
     }
 
     private void Grow(int length, int wanted)
     {
-        int capacity = Round(Math.Max(wanted, Math.Min(Capacity * 2, _most ?? int.MaxValue)), _most);
-        var memory = new NativeBuffer(SizeOf(capacity));
-        int stride = _isInPlace ? capacity : length;
-        MovePlanes(_memory, _stride, memory, stride, length);
+        int capacity = Round(Math.Max(wanted, Math.Min(Capacity * 2, _form.Most ?? int.MaxValue)));
+        TensorMemory memory = _form.Store.Take(SizeOf(capacity));
+        Capacity = capacity;
+        int stride = StrideOf(length);
+        CopyPlanes(memory, stride, length);
         _memory.Dispose();
         _spare?.Dispose();
         _spare = null;
         _memory = memory;
-        Capacity = capacity;
         _stride = stride;
         Version++;
     }
 
-    private void Take(KeyValueCache other, int length)
+    private void CopyPlanes(TensorMemory target, int stride, int length)
     {
-        int stride = _isInPlace ? Capacity : length;
-        MovePlanes(other._memory, other._stride, _memory, stride, length);
-        _stride = stride;
-    }
-
-    private void MovePlanes(NativeBuffer from, int fromStride, NativeBuffer to, int toStride, int length)
-    {
-        int size = _layout.TokenSize;
-        for (int plane = 0; plane < AllPlanes && length > 0; plane++)
+        if (length > 0)
         {
-            from.AsSpan<byte>((long)plane * fromStride * size, length * size).CopyTo(to.AsSpan<byte>((long)plane * toStride * size, length * size));
+            _form.Store.Copy(new Planes(_memory, 0, AllPlanes, _stride), new Planes(target, 0, AllPlanes, stride), length, _form.Layout.TokenSize);
         }
     }
 
-    private long SizeOf(int tokens) => (long)AllPlanes * tokens * _layout.TokenSize;
+    /// <summary>Tokens from one plane to the next, where there are so many.</summary>
+    private int StrideOf(int length) => _form.IsInPlace ? Capacity : length;
+
+    private long SizeOf(int tokens) => (long)AllPlanes * tokens * _form.Layout.TokenSize;
 }

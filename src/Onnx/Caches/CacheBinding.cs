@@ -1,7 +1,8 @@
 using LanguageModeling.Signatures;
+using LanguageModeling.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
-namespace LanguageModeling.Decoding;
+namespace LanguageModeling.Caches;
 
 /// <summary>Binds all entries of a key/value cache, which lie one behind the other.</summary>
 /// <param name="Layout">Shape of an entry.</param>
@@ -10,7 +11,7 @@ namespace LanguageModeling.Decoding;
 internal readonly record struct CacheBinding(CacheLayout Layout, int Rows, int Room)
 {
     /// <summary>Binds what a run reads: S tokens of each sequence.</summary>
-    public void BindPast(OrtIoBinding binding, IReadOnlyList<CacheEntry> entries, NativeBuffer memory, int length)
+    public void BindPast(OrtIoBinding binding, IReadOnlyList<CacheEntry> entries, TensorMemory memory, int length)
     {
         for (int i = 0; i < entries.Count; i++)
         {
@@ -27,7 +28,7 @@ internal readonly record struct CacheBinding(CacheLayout Layout, int Rows, int R
     }
 
     /// <summary>Binds what a run writes.</summary>
-    public void BindPresent(OrtIoBinding binding, IReadOnlyList<CacheEntry> entries, NativeBuffer memory, int length)
+    public void BindPresent(OrtIoBinding binding, IReadOnlyList<CacheEntry> entries, TensorMemory memory, int length)
     {
         for (int i = 0; i < entries.Count; i++)
         {

@@ -1,4 +1,4 @@
-namespace LanguageModeling.Decoding;
+namespace LanguageModeling.Tensors;
 
 /// <summary>Memory for an output that is kept from run to run, and grows. Used by one thread at a time.</summary>
 internal sealed class OutputMemory : IDisposable

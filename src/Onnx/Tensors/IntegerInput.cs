@@ -2,7 +2,7 @@ using LanguageModeling.Signatures;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace LanguageModeling.Decoding;
+namespace LanguageModeling.Tensors;
 
 /// <summary>An input of whole numbers, int32 or int64 as the graph wants them, over memory that stays in its place from run to run.</summary>
 internal sealed class IntegerInput : IDisposable

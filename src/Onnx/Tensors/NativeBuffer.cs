@@ -1,31 +1,24 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using Microsoft.ML.OnnxRuntime;
 
-namespace LanguageModeling.Decoding;
+namespace LanguageModeling.Tensors;
 
-/// <summary>Memory outside the managed heap, which ONNX Runtime reads and writes in place. Starts as zeros.</summary>
-internal sealed unsafe class NativeBuffer : SafeHandleZeroOrMinusOneIsInvalid
+/// <summary>Memory of the processor, outside the managed heap. Starts as zeros.</summary>
+internal sealed unsafe class NativeBuffer : TensorMemory
 {
     private const nuint Alignment = 64;
 
     /// <summary>Takes memory.</summary>
     /// <param name="size">Number of bytes, at least 0.</param>
     public NativeBuffer(long size)
-        : base(ownsHandle: true)
+        : base(size, OrtMemoryInfo.DefaultInstance)
     {
-        Size = size;
         nuint taken = checked((nuint)Math.Max(size, 1));
         void* memory = NativeMemory.AlignedAlloc(taken, Alignment);
         NativeMemory.Clear(memory, taken);
         SetHandle((nint)memory);
         GC.AddMemoryPressure((long)taken);
     }
-
-    /// <summary>Number of bytes.</summary>
-    public long Size { get; }
-
-    /// <summary>Where the memory is.</summary>
-    public nint Address => handle;
 
     /// <summary>A part of the memory.</summary>
     /// <param name="offset">Where it begins, in elements.</param>

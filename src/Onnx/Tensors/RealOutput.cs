@@ -4,7 +4,7 @@ using LanguageModeling.Signatures;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace LanguageModeling.Decoding;
+namespace LanguageModeling.Tensors;
 
 /// <summary>An output of float, float16 or bfloat16 over memory of its own, read as rows of float.</summary>
 internal sealed class RealOutput : IDisposable
