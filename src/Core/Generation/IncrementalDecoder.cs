@@ -20,15 +20,17 @@ internal sealed class IncrementalDecoder
 
     private readonly ITextCodec _codec;
     private readonly List<int> _window;
-    private int _given; // how much of the window's text has been given out, or was the prompt's
+    private string _text; // of the window
+    private int _given; // how much of it has been given out, or was the prompt's
+    private int _waiting; // tokens since the text of those before them changed
 
     public IncrementalDecoder(ITextCodec codec, ReadOnlySpan<int> prompt)
     {
         _codec = codec;
         _window = [.. prompt[Math.Max(0, prompt.Length - (LongestWindow / 2))..]];
-        string text = Decode();
-        EndsInSpace = text.Length > 0 && char.IsWhiteSpace(text[^1]);
-        _given = text.Length;
+        _text = Decode();
+        EndsInSpace = _text.Length > 0 && char.IsWhiteSpace(_text[^1]);
+        _given = _text.Length;
     }
 
     /// <summary>Whether the prompt, as the codec decodes it, ends in white space.</summary>
@@ -41,13 +43,24 @@ internal sealed class IncrementalDecoder
         _window.Add(token);
         string text = Decode();
         int held = IncompleteLength(text);
+        int same = text.AsSpan().CommonPrefixLength(_text.AsSpan(0, _given));
+        if (same < _given && held > 0 && _waiting < LongestIncomplete)
+        {
+            _waiting++; // Llama's tokenizers show all characters of a run of bytes as U+FFFD until the last one is whole
+            return "";
+        }
+
+        _given = same;
+        _waiting = 0;
         string piece = text.Length - held > _given ? text[_given..^held] : "";
         _given += piece.Length;
+        _text = text;
         if (_window.Count > LongestWindow)
         {
             int waiting = text.Length - _given;
             _window.RemoveRange(0, _window.Count - (LongestWindow / 2));
-            _given = Decode().Length - waiting;
+            _text = Decode();
+            _given = Math.Max(0, _text.Length - waiting);
         }
 
         return piece;
@@ -57,9 +70,9 @@ internal sealed class IncrementalDecoder
     /// <returns>What was held back: a character that stayed incomplete.</returns>
     public string Finish()
     {
-        string text = Decode();
-        string rest = text.Length > _given ? text[_given..] : "";
-        _given = text.Length;
+        string rest = _text[_given..] + _codec.Decode(CollectionsMarshal.AsSpan(_window)[^_waiting..]);
+        _waiting = 0;
+        _given = _text.Length;
         return rest;
     }
 

@@ -41,6 +41,50 @@ public class IncrementalDecoderTests
     }
 
     [TestMethod]
+    public void Add_RunOfByteTokens_GivesWholeCharactersOnly()
+    {
+        IncrementalDecoder decoder = new(new ByteRunCodec(), []);
+
+        // 語 E8 AA 9E, 😀 F0 9F 98 80: half of the second character makes a U+FFFD of each byte of the first, too.
+        string[] pieces = [.. "語😀語"u8.ToArray().Select(b => decoder.Add(b))];
+
+        CollectionAssert.AreEqual(new[] { "", "", "語", "", "", "", "😀", "", "", "語" }, pieces);
+    }
+
+    [TestMethod]
+    public void Add_RunOfByteTokensThatStaysInvalid_WaitsForThreeOfThemOnly()
+    {
+        IncrementalDecoder decoder = new(new ByteRunCodec(), [.. "語"u8.ToArray().Select(b => (int)b)]);
+
+        string[] pieces = [.. Enumerable.Repeat(0xFF, 4).Select(decoder.Add)];
+
+        CollectionAssert.AreEqual(new[] { "", "", "" }, pieces[..3]);
+        Assert.IsGreaterThan(0, pieces[3].Length);
+    }
+
+    [TestMethod]
+    public void Finish_RunOfByteTokensIsCutShort_GivesReplacementsForItsLastBytesOnly()
+    {
+        IncrementalDecoder decoder = new(new ByteRunCodec(), []);
+
+        string text = string.Concat("語"u8.ToArray().Select(b => decoder.Add(b))) + decoder.Add(0xE8) + decoder.Add(0xAA);
+
+        Assert.AreEqual("語", text);
+        Assert.AreEqual("\uFFFD\uFFFD", decoder.Finish());
+        Assert.AreEqual("", decoder.Finish());
+    }
+
+    [TestMethod]
+    public void Add_PromptEndsWithinAnEmoji_GivesItWhole()
+    {
+        IncrementalDecoder decoder = new(new ByteCodec(), [0x61, 0xF0, 0x9F]); // a😀, cut short
+
+        Assert.AreEqual("", decoder.Add(0x98));
+        Assert.AreEqual("😀", decoder.Add(0x80));
+        Assert.AreEqual("b", decoder.Add('b'));
+    }
+
+    [TestMethod]
     public void Add_HalfSurrogatePair_WaitsForTheOtherHalf()
     {
         IncrementalDecoder decoder = new(new PieceCodec("x\uD83D", "\uDE00y"), []);

@@ -30,6 +30,24 @@ internal sealed class ByteCodec : ITextCodec
     public string GetToken(int id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>One token a byte, as Llama's tokenizers decode them: a run of bytes is text, or a U+FFFD for each of them.</summary>
+internal sealed class ByteRunCodec : ITextCodec
+{
+    public int VocabularySize => 256;
+
+    public SpecialTokens SpecialTokens => SpecialTokens.None;
+
+    public IReadOnlyList<TextToken> Encode(string text) => [.. Encoding.UTF8.GetBytes(text).Select(b => new TextToken(b, 0, 0))];
+
+    public string Decode(ReadOnlySpan<int> ids)
+    {
+        byte[] bytes = [.. ids.ToArray().Select(id => (byte)id)];
+        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : new string('\uFFFD', bytes.Length);
+    }
+
+    public string GetToken(int id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>Given tokens, joined by spaces, except before a comma and a full stop.</summary>
 internal sealed class WordCodec(params string[] words) : ITextCodec
 {
