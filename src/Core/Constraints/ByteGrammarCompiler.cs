@@ -9,6 +9,7 @@ internal sealed class ByteGrammarCompiler
     private readonly List<List<int[]>> _rules = []; // [rule][alternative][symbol]
     private readonly Dictionary<string, int> _ruleOfName = [];
     private readonly Dictionary<CodePointSet, int> _symbolOfCharacters = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Expression, int[]> _lowered = new(ReferenceEqualityComparer.Instance); // what stands in many places is lowered once
     private readonly Queue<string> _pending = new(); // named rules without a body yet
     private readonly List<ByteSet> _sets = [];
     private readonly Dictionary<ByteSet, int> _symbolOfSet = [];
@@ -35,15 +36,24 @@ internal sealed class ByteGrammarCompiler
         return compiled;
     }
 
-    private int[] Lower(Expression expression) => expression switch
+    private int[] Lower(Expression expression)
     {
-        Expression.Characters characters => [LowerCharacters(characters.Set)],
-        Expression.Sequence sequence => [.. sequence.Parts.SelectMany(Lower)],
-        Expression.Choice choice => [LowerChoice(choice)],
-        Expression.Repeat repeat => LowerRepeat(repeat),
-        Expression.Rule rule => [LowerName(rule.Name)],
-        _ => throw new InvalidOperationException($"No way is known to lower {expression.GetType().Name}."),
-    };
+        if (!_lowered.TryGetValue(expression, out int[]? symbols))
+        {
+            symbols = expression switch
+            {
+                Expression.Characters characters => [LowerCharacters(characters.Set)],
+                Expression.Sequence sequence => [.. sequence.Parts.SelectMany(Lower)],
+                Expression.Choice choice => [LowerChoice(choice)],
+                Expression.Repeat repeat => LowerRepeat(repeat),
+                Expression.Rule rule => [LowerName(rule.Name)],
+                _ => throw new InvalidOperationException($"No way is known to lower {expression.GetType().Name}."),
+            };
+            _lowered.Add(expression, symbols);
+        }
+
+        return symbols;
+    }
 
     private int LowerCharacters(CodePointSet set)
     {

@@ -49,15 +49,26 @@ internal sealed class JsonSchemaParser
 
         using (document)
         {
-            var parser = new JsonSchemaParser(document.RootElement);
-            Expression root = parser.Read(document.RootElement, "#");
-            while (parser._pending.TryDequeue(out string? reference))
+            try
             {
-                parser._rules[reference] = parser.Read(parser.Resolve(reference), reference);
+                return new JsonSchemaParser(document.RootElement).Read();
             }
-
-            return new Grammar(root, parser._rules);
+            catch (InvalidOperationException e) // of JsonElement
+            {
+                throw new ArgumentException($"The JSON schema holds an escape for half of a surrogate pair, which is no text: {e.Message}", e);
+            }
         }
+    }
+
+    private Grammar Read()
+    {
+        Expression root = Read(_root, "#");
+        while (_pending.TryDequeue(out string? reference))
+        {
+            _rules[reference] = Read(Resolve(reference), reference);
+        }
+
+        return new Grammar(root, _rules);
     }
 
     private Expression Read(JsonElement schema, string place)
@@ -90,7 +101,7 @@ internal sealed class JsonSchemaParser
     private static Expression ReadValues(IEnumerable<JsonElement> values, SchemaKeywords keywords, string place)
     {
         string[]? types = keywords.TakeTypes();
-        Expression[] fitting = [.. values.Where(value => types is null || types.Any(type => IsOfType(value, type))).Select(JsonText.Constant)];
+        Expression[] fitting = [.. values.Where(value => types is null || types.Any(type => IsOfType(value, type))).Select(value => JsonText.Constant(value))];
         return fitting.Length > 0 ? Expression.AnyOf(fitting)
             : throw new ArgumentException($"The JSON schema at {place} allows some values, but none of its type.");
     }
@@ -113,7 +124,7 @@ internal sealed class JsonSchemaParser
     private Expression.Rule ReadReference(JsonElement reference, string place)
     {
         string name = reference.GetString() ?? "";
-        if (!name.StartsWith('#'))
+        if (name != "#" && !name.StartsWith("#/", StringComparison.Ordinal))
         {
             throw new NotSupportedException($"The JSON schema at {place} refers to \"{name}\". Only references inside it, such as #/$defs/x, are supported.");
         }
@@ -167,41 +178,48 @@ internal sealed class JsonSchemaParser
     {
         (string Name, Expression Value)[] members = keywords.Take("properties") is not { } properties ? []
             : [.. properties.EnumerateObject().Select(member => (member.Name, Read(member.Value, $"{place}/properties/{member.Name}")))];
-        HashSet<string> required = keywords.Take("required") is not { } names ? [] : [.. names.EnumerateArray().Select(name => name.GetString() ?? "")];
-        IEnumerable<string> undescribed = required.Except(members.Select(member => member.Name));
-        members = [.. members, .. undescribed.Select(name => (name, (Expression)new Expression.Rule(JsonText.AnyValue)))];
-        JsonElement? additional = keywords.Take("additionalProperties");
-        if (members.Length == 0)
+        HashSet<string> required = [.. keywords.TakeTexts("required") ?? []];
+        string[] undescribed = [.. required.Except(members.Select(member => member.Name))];
+        Expression? others = keywords.Take("additionalProperties") is not { } schema ? new Expression.Rule(JsonText.AnyValue)
+            : schema.ValueKind == JsonValueKind.False ? null
+            : Read(schema, $"{place}/additionalProperties");
+        if (others is null && undescribed.Length > 0)
         {
-            return additional?.ValueKind == JsonValueKind.False
-                ? Expression.InOrder(Expression.Literal("{"), JsonText.Space, Expression.Literal("}"))
-                : JsonText.ObjectOf(additional is { } schema ? Read(schema, $"{place}/additionalProperties") : new Expression.Rule(JsonText.AnyValue));
+            throw new ArgumentException($"The JSON schema at {place} requires \"{undescribed[0]}\", which it does not describe, and allows no additionalProperties.");
         }
 
-        if (additional is { ValueKind: JsonValueKind.Object } others)
-        {
-            Read(others, $"{place}/additionalProperties"); // never written, but must be a schema
-        }
-
-        return ReadMembers(members, required);
+        members = [.. members, .. undescribed.Select(name => (name, others!))];
+        return members.Length > 0 ? ReadMembers(members, required)
+            : others is not null ? JsonText.ObjectOf(others)
+            : Expression.InOrder(Expression.Literal("{"), JsonText.Space, Expression.Literal("}"));
     }
 
     /// <summary>Members in order, those not required present or not; a comma before each but the first that is there.</summary>
-    private static Expression ReadMembers((string Name, Expression Value)[] members, HashSet<string> required)
+    private Expression ReadMembers((string Name, Expression Value)[] members, HashSet<string> required)
     {
-        Expression afterOthers = Expression.Empty; // the rest, when a member stands before it
-        Expression atStart = Expression.Empty; // the rest, when none does
-        foreach ((string name, Expression value) in members.Reverse())
+        var starts = new List<Expression>(); // a member that can be the first, and the rest
+        bool canBeFirst = true;
+        int number = _rules.Count; // no other object has it
+        for (int i = 0; i < members.Length; i++)
         {
-            Expression member = Expression.InOrder(JsonText.Constant(JsonSerializer.SerializeToElement(name)), JsonText.Colon(), value);
+            (string name, Expression value) = members[i];
+            bool isRequired = required.Contains(name);
+            Expression member = Expression.InOrder(JsonText.Constant(name), JsonText.Colon(), value);
             Expression withComma = Expression.InOrder(JsonText.Comma(), member);
-            atStart = required.Contains(name)
-                ? Expression.InOrder(member, afterOthers)
-                : Expression.AnyOf(Expression.InOrder(member, afterOthers), atStart);
-            afterOthers = Expression.InOrder(required.Contains(name) ? withComma : Expression.Optional(withComma), afterOthers);
+            Expression rest = i + 1 < members.Length ? new Expression.Rule(RestOf(i + 1)) : Expression.Empty;
+            if (canBeFirst)
+            {
+                starts.Add(Expression.InOrder(member, rest));
+            }
+
+            canBeFirst &= !isRequired;
+            _rules[RestOf(i)] = Expression.InOrder(isRequired ? withComma : Expression.Optional(withComma), rest);
         }
 
-        return Expression.InOrder(Expression.Literal("{"), JsonText.Space, atStart, JsonText.Space, Expression.Literal("}"));
+        Expression some = Expression.AnyOf(canBeFirst ? [.. starts, Expression.Empty] : starts);
+        return Expression.InOrder(Expression.Literal("{"), JsonText.Space, some, JsonText.Space, Expression.Literal("}"));
+
+        string RestOf(int index) => $"object {number} from member {index}";
     }
 
     private Expression ReadArray(SchemaKeywords keywords, string place)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace LanguageModeling.Constraints;
 
@@ -75,8 +74,16 @@ internal static class JsonText
     public static Expression Colon() => Expression.InOrder(Expression.Literal(":"), Expression.Optional(Expression.Literal(" ")));
 
     /// <summary>The text of one value, written without white space.</summary>
-    public static Expression Constant(JsonElement value) => Expression.Literal(
-        JsonNode.Parse(value.GetRawText())?.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) ?? "null");
+    public static Expression Constant(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => Constant(value.GetString()!),
+        JsonValueKind.Array => Enclose("[", value.EnumerateArray().Select(Constant), "]"),
+        JsonValueKind.Object => Enclose("{", value.EnumerateObject().Select(member => Expression.InOrder(Constant(member.Name), Expression.Literal(":"), Constant(member.Value))), "}"),
+        _ => Expression.Literal(value.GetRawText()),
+    };
+
+    /// <summary>A string with one content.</summary>
+    public static Expression Constant(string content) => StringOf(Escape(Expression.Literal(content)));
 
     /// <summary>The text inside the quotes of a string whose content is described: characters that must be escaped are.</summary>
     public static Expression Escape(Expression content) => content switch
@@ -101,6 +108,9 @@ internal static class JsonText
 
         return Expression.AnyOf(options);
     }
+
+    private static Expression Enclose(string start, IEnumerable<Expression> parts, string end)
+        => Expression.InOrder([Expression.Literal(start), .. parts.SelectMany((part, i) => i == 0 ? [part] : new[] { Expression.Literal(","), part }), Expression.Literal(end)]);
 
     private static Expression HexadecimalCodePoint() => Expression.AnyOf(
         Expression.InOrder(new Expression.Characters(CodePointSet.Of("0123456789abcefABCEF")), new Expression.Repeat(Hexadecimal, 3, 3)),

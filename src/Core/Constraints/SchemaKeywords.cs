@@ -70,11 +70,16 @@ internal sealed class SchemaKeywords
 
     /// <summary>The types that the schema names, or null.</summary>
     public string[]? TakeTypes()
-        => Take("type") is not { } type ? null
-            : type.ValueKind == JsonValueKind.String ? [type.GetString()!]
-            : type.ValueKind == JsonValueKind.Array && type.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String) && type.GetArrayLength() > 0
-                ? [.. type.EnumerateArray().Select(one => one.GetString()!)]
-            : throw new ArgumentException($"The JSON schema at {_place}: \"type\" must be a text or a list of texts, but is {type.GetRawText()}.");
+        => TakeTexts("type") is var types && types is not [] ? types
+            : throw new ArgumentException($"The JSON schema at {_place}: \"type\" must be a text or a list of texts, but is [].");
+
+    /// <summary>The texts of a keyword that is a text or a list of them, or null.</summary>
+    public string[]? TakeTexts(string keyword)
+        => Take(keyword) is not { } texts ? null
+            : texts.ValueKind == JsonValueKind.String ? [texts.GetString()!]
+            : texts.ValueKind == JsonValueKind.Array && texts.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String)
+                ? [.. texts.EnumerateArray().Select(one => one.GetString()!)]
+            : throw new ArgumentException($"The JSON schema at {_place}: \"{keyword}\" must be a text or a list of texts, but is {texts.GetRawText()}.");
 
     /// <summary>The types that the keywords speak of, where the schema names none; empty when any value will do.</summary>
     public string[] ImpliedTypes()

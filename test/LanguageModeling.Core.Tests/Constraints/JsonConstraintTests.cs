@@ -78,6 +78,12 @@ public class JsonConstraintTests
     [DataRow("""{"type":"object","properties":{"a":{},"b":{}}}""", "{ }", true)]
     [DataRow("""{"type":"object","required":["a"]}""", "{\"a\":[0]}", true)]
     [DataRow("""{"type":"object","required":["a"]}""", "{}", false)]
+    [DataRow("""{"type":"object","required":["a"],"additionalProperties":{"type":"integer"}}""", "{\"a\":1}", true)]
+    [DataRow("""{"type":"object","required":["a"],"additionalProperties":{"type":"integer"}}""", "{\"a\":\"x\"}", false)]
+    [DataRow("""{"enum":["😀"]}""", "\"😀\"", true)]
+    [DataRow("""{"enum":["😀"]}""", "\"\\ud83d\\ude00\"", false)] // written as a character, not as escapes
+    [DataRow("""{"properties":{"a😀\"b":{}}}""", "{\"a😀\\\"b\":1}", true)]
+    [DataRow("""{"const":{"a":["x\n\u0001",1e5,null,{}],"b":[]}}""", "{\"a\":[\"x\\n\\u0001\",1e5,null,{}],\"b\":[]}", true)]
     [DataRow("true", "[{}]", true)]
     [DataRow("{}", "\"x\"", true)]
     [DataRow("""{"$ref":"#/definitions/a~1b","definitions":{"a/b":{"type":"null"}}}""", "null", true)]
@@ -124,6 +130,11 @@ public class JsonConstraintTests
     [DataRow("""{"enum":[]}""", typeof(ArgumentException), "\"enum\" must be a list that is not empty")]
     [DataRow("""{"type":"string","enum":[1]}""", typeof(ArgumentException), "allows some values, but none of its type")]
     [DataRow("""{"$ref":"#/$defs/x"}""", typeof(ArgumentException), "refers to #/$defs/x, which is not in it")]
+    [DataRow("""{"$ref":"#x","$defs":{"y":{"$anchor":"x","type":"null"}}}""", typeof(NotSupportedException), "refers to \"#x\". Only references inside it")]
+    [DataRow("""{"required":[1]}""", typeof(ArgumentException), "\"required\" must be a text or a list of texts")]
+    [DataRow("""{"type":[]}""", typeof(ArgumentException), "\"type\" must be a text or a list of texts")]
+    [DataRow("""{"required":["a"],"additionalProperties":false}""", typeof(ArgumentException), "at # requires \"a\", which it does not describe")]
+    [DataRow("""{"properties":{"\ud83d":{}}}""", typeof(ArgumentException), "half of a surrogate pair")]
     [DataRow("""{"$ref":"http://example.org/x"}""", typeof(NotSupportedException), "Only references inside it")]
     [DataRow("""{"type":"array","uniqueItems":true}""", typeof(NotSupportedException), "at # uses \"uniqueItems\"")]
     [DataRow("""{"properties":{"a":{"not":{}}}}""", typeof(NotSupportedException), "at #/properties/a uses \"not\"")]
@@ -136,5 +147,44 @@ public class JsonConstraintTests
 
         Assert.IsInstanceOfType(e, type);
         StringAssert.Contains(e.Message, message);
+    }
+
+    [TestMethod]
+    public void JsonSchema_NestedObjectsOfManyOptionalMembers_StayWithinTheLimit()
+    {
+        string members = string.Join(',', Enumerable.Range(0, 12).Select(i => $$"""
+            "m{{i}}":{"type":"string"}
+            """));
+        string schema = """{"type":"string"}""";
+        for (int level = 0; level < 6; level++)
+        {
+            schema = $$$"""{"type":"object","properties":{{{{members}}},"next":{{{schema}}}}}""";
+        }
+
+        var constraint = GenerationConstraint.JsonSchema(schema);
+
+        Assert.IsTrue(constraint.IsMatch("""{"m1":"a","m11":"b","next":{"m0":"","next":{"next":{}}}}"""));
+        Assert.IsFalse(constraint.IsMatch("""{"next":{"m1":"a","m0":"b"}}"""));
+    }
+
+    [TestMethod]
+    public void JsonSchema_ThousandsOfOptionalMembers_NeedNoRecursion()
+    {
+        string members = string.Join(',', Enumerable.Range(0, 3000).Select(i => $"\"m{i}\":{{}}"));
+
+        Assert.IsTrue(GenerationConstraint.JsonSchema("{\"properties\":{" + members + "}}").IsMatch("""{"m7":1,"m2999":2}"""));
+    }
+
+    [TestMethod]
+    public void JsonSchema_PlacesOfObjectsReadAlike_StayApart()
+    {
+        // Both objects lie at "#/properties/a/properties/b", as the names are written.
+        var constraint = GenerationConstraint.JsonSchema("""
+            {"properties":{
+              "a":{"properties":{"b":{"properties":{"x":{"type":"integer"},"y":{"type":"integer"}}}}},
+              "a/properties/b":{"properties":{"x":{"type":"null"},"y":{"type":"null"}}}}}
+            """);
+
+        Assert.IsTrue(constraint.IsMatch("""{"a":{"b":{"x":1,"y":2}},"a/properties/b":{"x":null,"y":null}}"""));
     }
 }
