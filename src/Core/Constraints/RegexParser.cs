@@ -6,8 +6,6 @@ namespace LanguageModeling.Constraints;
 /// </summary>
 internal sealed class RegexParser
 {
-    private const string Special = @"\^$.|?*+()[]{}/-";
-
     private static readonly CodePointSet Digits = CodePointSet.Of(('0', '9'));
     private static readonly CodePointSet WordCharacters = CodePointSet.Of(('0', '9'), ('A', 'Z'), ('a', 'z'), ('_', '_'));
     private static readonly CodePointSet WhiteSpace = CodePointSet.Of("\t\n\v\f\r \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000");
@@ -211,7 +209,7 @@ internal sealed class RegexParser
             '0' => CodePointSet.Of((0, 0)),
             'x' => Single(_reader.TakeHexadecimal(2)),
             'u' => Single(_reader.TakeHexadecimal(4)),
-            _ when escaped < 128 && Special.Contains((char)escaped) => Single(escaped),
+            < 128 when escaped != '_' && !char.IsAsciiLetterOrDigit((char)escaped) => Single(escaped), // as in .NET, whose Regex.Escape needs it
             _ => throw _reader.Error(escaped is >= '1' and <= '9' or 'k'
                 ? "references to groups are not supported: no grammar without context has them"
                 : $"the escape \"\\{char.ConvertFromUtf32(escaped)}\" is not supported"),

@@ -40,6 +40,15 @@ public class RegexConstraintTests
         => Assert.AreEqual(expected, GenerationConstraint.Regex(pattern).IsMatch(text));
 
     [TestMethod]
+    public void IsMatch_TextEscapedByNet_TellsThatText()
+    {
+        string text = string.Concat(Enumerable.Range(1, 126).Select(code => (char)code)) + "é😀";
+
+        Assert.IsTrue(GenerationConstraint.Regex(Regex.Escape(text)).IsMatch(text));
+        Assert.IsTrue(GenerationConstraint.Regex(@"[\#\ \""\@\~]{5}").IsMatch("# \"@~"));
+    }
+
+    [TestMethod]
     public void IsMatch_RandomPatterns_AgreesWithTheRegexOfNet()
     {
         var random = new Random(7);
