@@ -31,7 +31,7 @@ internal sealed class GrammarAutomaton
             Enter(start, Bottom);
         }
 
-        Start = TakeState()!;
+        Start = TakeState() ?? new State([], accepts: false); // no text at all fits
     }
 
     /// <summary>Nothing has been read.</summary>

@@ -62,6 +62,20 @@ public class ConstrainedGenerationTests
     }
 
     [TestMethod]
+    public void Generate_ConstraintThatNoTextSatisfies_Throws()
+    {
+        TextLanguageModel model = Noise(new SubwordCodec([]));
+        foreach (GenerationConstraint constraint in (GenerationConstraint[])
+            [GenerationConstraint.Grammar("root ::= root"), GenerationConstraint.JsonSchema("""{"$ref":"#"}"""), GenerationConstraint.Regex(@"a[^\s\S]")])
+        {
+            var e = Assert.ThrowsExactly<ArgumentException>(() => model.Generate("", new GenerationOptions { Constraint = constraint }));
+
+            StringAssert.Contains(e.Message, "can spell no text that satisfies the Constraint");
+            Assert.IsFalse(constraint.IsMatch("a"));
+        }
+    }
+
+    [TestMethod]
     public void Generate_Choices_KeepTheModelsOrderAndEndAtOnce()
     {
         // After nothing: "n" twice as probable as "y". The rest of a choice is certain.
