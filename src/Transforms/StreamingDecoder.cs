@@ -6,6 +6,10 @@ namespace LanguageModeling;
 /// </summary>
 public sealed class StreamingDecoder
 {
+    // A character has at most 4 bytes, so what waits longer is no character to be: ids without text, or bytes of no character.
+    private const int LongestWait = 64;
+    private const int ShortestWait = 8;
+
     private readonly PipelineTokenizer _tokenizer;
     private readonly bool _skipSpecialTokens;
     private readonly List<int> _ids = [];
@@ -25,7 +29,9 @@ public sealed class StreamingDecoder
     {
         _ids.Add(id);
         string text = Decode();
-        return text.Length <= _before.Length || text.EndsWith('\uFFFD') ? "" : Give(text);
+        return text.Length > _before.Length && !text.EndsWith('\uFFFD') ? Give(text)
+            : _ids.Count - _given > LongestWait ? Shorten(text)
+            : "";
     }
 
     /// <summary>Ends the text.</summary>
@@ -40,6 +46,14 @@ public sealed class StreamingDecoder
     }
 
     private string Decode() => _tokenizer.Decode(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_ids), _skipSpecialTokens);
+
+    // All but the last ids that wait go, with their text.
+    private string Shorten(string text)
+    {
+        _ids.RemoveRange(_given, _ids.Count - _given - ShortestWait);
+        int waiting = Math.Max(0, Decode().Length - _before.Length);
+        return text.Length - waiting > _before.Length ? text[_before.Length..^waiting] : "";
+    }
 
     // Ids that were given before the last ones are forgotten: spaces depend on the neighbours only.
     private string Give(string text)

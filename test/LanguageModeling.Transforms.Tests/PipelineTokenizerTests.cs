@@ -124,6 +124,40 @@ public class PipelineTokenizerTests
     }
 
     [TestMethod]
+    public void CreateStreamingDecoder_LongRunOfIdsWithoutText_CostsAsMuchForEach()
+    {
+        PipelineTokenizer tokenizer = Create(GoldenTokenizer("model-unigram-bytes"));
+        int[] words = [.. tokenizer.Encode("Hello world", options: new TextEncodingOptions { AddSpecialTokens = false }).Ids];
+        StreamingDecoder stream = tokenizer.CreateStreamingDecoder();
+        string text = stream.Append(words[0]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (int i = 0; i < 20_000; i++)
+        {
+            text += stream.Append(tokenizer.VocabularySize); // no id of it
+        }
+
+        // Decoding all that wait, each time, would come to 20,000 times 80 kB on average.
+        Assert.IsLessThan(200_000_000, GC.GetAllocatedBytesForCurrentThread() - before);
+        text += string.Concat(words[1..].Select(stream.Append)) + stream.Complete();
+        Assert.AreEqual(tokenizer.Decode(words, skipSpecialTokens: true), text);
+    }
+
+    [TestMethod]
+    public void CreateStreamingDecoder_LongRunOfBytesOfNoCharacter_GivesThemBeforeTheEnd()
+    {
+        PipelineTokenizer tokenizer = Create(GoldenTokenizer("model-bpe-bytelevel"));
+        int half = tokenizer.Encode("好", options: new TextEncodingOptions { AddSpecialTokens = false }).Ids[^1]; // BD
+        int[] ids = [.. Enumerable.Repeat(half, 500)];
+        StreamingDecoder stream = tokenizer.CreateStreamingDecoder();
+
+        string text = string.Concat(ids.Select(stream.Append));
+
+        Assert.IsGreaterThan(400, text.Length);
+        Assert.AreEqual(tokenizer.Decode(ids, skipSpecialTokens: true), text + stream.Complete());
+    }
+
+    [TestMethod]
     public void EncodeTokens_LoadedTokenizer_IsSavedWithThePipeline()
     {
         PipelineTokenizer tokenizer = Create(GoldenTokenizer("model-bpe-bytelevel"));
