@@ -28,6 +28,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     private readonly Lazy<ChatTemplate?> _chatTemplate;
     private ModelBundle? _bundle; // the files, where they came out of a model file
     private UnpackedFolder? _unpacked; // where they lay
+    private volatile bool _disposed; // native code ends the process when asked to run a session that has ended
 
     private OnnxLanguageModel(Decoder decoder, OnnxDeviceChoice device, ModelFiles files, ModelSettings settings, SpecialTokens special)
     {
@@ -159,7 +160,12 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
             + $"Put it there, or make the client with new {nameof(LanguageModelChatClient)}(model, template).");
 
     /// <inheritdoc/>
-    public LanguageModelState CreateState() => new OnnxState(_decoder);
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public LanguageModelState CreateState()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new OnnxState(_decoder);
+    }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -169,6 +175,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     /// </remarks>
     public void ScoreBatch(ReadOnlySpan<SequenceToScore> batch, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (!BatchScorer.CanScore(_decoder))
         {
             SequenceToScore.ScoreOneByOne(this, batch, cancellationToken);
@@ -192,7 +199,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
 
     /// <inheritdoc/>
     /// <remarks>8, or 1 where the graph cannot take rows of different lengths, which a few short runs tell when this is first asked.</remarks>
-    public int PreferredBatchSize => _decoder.HasCache && _decoder.CanBatch ? BatchSize : 1;
+    public int PreferredBatchSize => !_disposed && _decoder.HasCache && _decoder.CanBatch ? BatchSize : 1;
 
     /// <inheritdoc/>
     /// <remarks>
@@ -202,6 +209,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     /// </remarks>
     public void EvaluateBatch(ReadOnlySpan<LanguageModelState> states, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         OnnxState[] own = new OnnxState[states.Length];
         for (int i = 0; i < states.Length; i++)
         {
@@ -216,6 +224,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     /// <summary>Ends the session.</summary>
     public void Dispose()
     {
+        _disposed = true;
         while (_scorers.TryTake(out BatchScorer? scorer))
         {
             scorer.Dispose();

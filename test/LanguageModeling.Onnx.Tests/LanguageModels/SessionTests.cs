@@ -9,6 +9,20 @@ public sealed class SessionTests
     public static IEnumerable<object[]> Forms => FormTests.Forms;
 
     [TestMethod]
+    public void Generate_ModelWasDisposed_Throws()
+    {
+        using TinyModel tiny = TinyModel.Create(ExportedForm.Merged);
+        TextLanguageModel model = LetterCodec.For(tiny.Model);
+        model.Generate("a", GenerationOptions.Greedy with { MaximumTokens = 2 });
+
+        tiny.Model.Dispose();
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => model.Generate("a"));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => model.GenerateAll(["a", "b"]));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => model.Score("ab"));
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Forms))]
     public void Generate_TurnsThatGrowPartAndFork_AreThoseWithoutASession(ExportedForm form)
     {
