@@ -278,6 +278,85 @@ public sealed class ChatClientTests
     }
 
     [TestMethod]
+    public async Task GetResponseAsync_Listeners_HearTheTagsThatSamplersNeedAtTheStart()
+    {
+        string modelId = $"parrot-{Guid.NewGuid():N}";
+        Dictionary<string, object?>? atStart = null;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "LanguageModeling",
+            Sample = (ref ActivityCreationOptions<ActivityContext> start) =>
+            {
+                atStart = start.Name == $"chat {modelId}" ? new(start.Tags!) : atStart;
+                return ActivitySamplingResult.AllData;
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var client = new LanguageModelChatClient(ScriptedModel.Create("ok"), new ChatTemplate(Template), Parrot with { ModelId = modelId });
+
+        await client.GetResponseAsync("hi");
+
+        Assert.AreEqual("chat", atStart!["gen_ai.operation.name"]);
+        Assert.AreEqual("languagemodeling", atStart["gen_ai.provider.name"]);
+        Assert.AreEqual(modelId, atStart["gen_ai.request.model"]);
+    }
+
+    [TestMethod]
+    public async Task GetResponseAsync_Meters_AdviseTheBordersOfOpenTelemetry()
+    {
+        // https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-metrics/
+        var advised = new Dictionary<string, object?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == "LanguageModeling")
+                {
+                    advised[instrument.Name] = (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? (object?)(instrument as Histogram<long>)?.Advice?.HistogramBucketBoundaries;
+                }
+            },
+        };
+        listener.Start();
+        using LanguageModelChatClient client = CreateClient("ok");
+
+        await client.GetResponseAsync("hi");
+
+        CollectionAssert.AreEqual(
+            new[] { 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92 },
+            ((IReadOnlyList<double>)advised["gen_ai.client.operation.duration"]!).ToArray());
+        CollectionAssert.AreEqual(
+            new long[] { 1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864 },
+            ((IReadOnlyList<long>)advised["gen_ai.client.token.usage"]!).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("logprobs", "\"yes\"", "The additional property logprobs must be true or false, but is yes.")]
+    [DataRow("logit_bias", "[1]", "The additional property logit_bias must be an object of token ids and numbers, but is [1].")]
+    [DataRow("chat_template_kwargs", "7", "The additional property chat_template_kwargs must be a JSON object, but is 7.")]
+    public async Task GetResponseAsync_JsonPropertyOfAnotherKind_IsRefusedByName(string name, string json, string message)
+    {
+        using LanguageModelChatClient client = CreateClient("ok");
+        var options = new ChatOptions { AdditionalProperties = new() { [name] = JsonElement.Parse(json) } };
+
+        Assert.AreEqual(message, (await Assert.ThrowsExactlyAsync<ArgumentException>(() => client.GetResponseAsync("hi", options))).Message);
+    }
+
+    [TestMethod]
+    public async Task GetResponseAsync_JsonProperties_AreReadLikeValues()
+    {
+        using LanguageModelChatClient client = CreateClient("ok");
+        var options = new ChatOptions
+        {
+            AdditionalProperties = new() { ["logprobs"] = JsonElement.Parse("null"), ["logit_bias"] = new JsonObject { ["1"] = 100 } }, // 1 ends the text
+        };
+
+        ChatResponse response = await client.GetResponseAsync("hi", options);
+
+        Assert.AreEqual("", response.Text);
+        Assert.IsNull(response.Messages.Single().AdditionalProperties);
+    }
+
+    [TestMethod]
     public async Task GetResponseAsync_BatchSizeOfOne_AnswersOneAfterAnother()
     {
         TextLanguageModel model = ScriptedModel.Create("hello there");

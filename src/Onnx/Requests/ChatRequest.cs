@@ -37,14 +37,14 @@ internal sealed record ChatRequest(string Prompt, GenerationOptions Generation, 
             FrequencyPenalty = options.FrequencyPenalty ?? start.FrequencyPenalty,
             PresencePenalty = options.PresencePenalty ?? start.PresencePenalty,
             NoRepeatNgramSize = properties.Int32("no_repeat_ngram_size") ?? start.NoRepeatNgramSize,
-            LogitBias = properties.Take<IReadOnlyDictionary<int, float>>("logit_bias") ?? start.LogitBias,
+            LogitBias = properties.Take<IReadOnlyDictionary<int, float>>("logit_bias", "an object of token ids and numbers") ?? start.LogitBias,
             Seed = options.Seed is { } seed ? unchecked((ulong)seed) : start.Seed,
             StopStrings = options.StopSequences is { Count: > 0 } stops ? [.. stops] : start.StopStrings,
             Constraint = ConstraintOf(options.ResponseFormat) ?? start.Constraint,
             TopAlternatives = properties.Int32("top_logprobs") ?? start.TopAlternatives,
         };
-        bool wantsTokens = properties.Take<bool?>(LogProbabilities) ?? false;
-        JsonObject variables = properties.Take<JsonObject>(TemplateVariables) ?? [];
+        bool wantsTokens = properties.Take<bool?>(LogProbabilities, "true or false") ?? false;
+        JsonObject variables = properties.Take<JsonObject>(TemplateVariables, "a JSON object") ?? [];
         properties.RefuseOthers();
         generation.Validate();
         string prompt = template.Render(ReadMessages(messages, options.Instructions), new ChatTemplateOptions { AddGenerationPrompt = true, Variables = variables });

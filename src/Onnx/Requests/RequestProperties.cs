@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace LanguageModeling.Requests;
@@ -19,13 +20,26 @@ internal sealed class RequestProperties(AdditionalPropertiesDictionary? properti
             : throw new ArgumentException($"The additional property {name} must be a whole number, but is {value.ToString(CultureInfo.InvariantCulture)}.");
 
     /// <summary>A value of one type, or null.</summary>
-    public T? Take<T>(string name) => Find(name) switch
+    /// <param name="name">Name of the property.</param>
+    /// <param name="kind">What it must be, for messages.</param>
+    public T? Take<T>(string name, string kind)
     {
-        null => default,
-        T value => value,
-        JsonElement json when json.Deserialize<T>() is { } read => read,
-        { } other => throw new ArgumentException($"The additional property {name} must be a {typeof(T).Name}, but is a {other.GetType().Name}."),
-    };
+        try
+        {
+            return Find(name) switch
+            {
+                null => default,
+                T value => value,
+                JsonElement json => json.Deserialize<T>(),
+                JsonNode json => json.Deserialize<T>(),
+                { } other => throw new ArgumentException($"The additional property {name} must be {kind}, but is a {other.GetType().Name}."),
+            };
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException($"The additional property {name} must be {kind}, but is {Find(name)}.", e);
+        }
+    }
 
     /// <summary>Throws when a property was not taken.</summary>
     public void RefuseOthers()
@@ -51,6 +65,6 @@ internal sealed class RequestProperties(AdditionalPropertiesDictionary? properti
     private object? Find(string name)
     {
         _taken.Add(name);
-        return properties is not null && properties.TryGetValue(name, out object? value) ? value : null;
+        return properties is not null && properties.TryGetValue(name, out object? value) && value is not JsonElement { ValueKind: JsonValueKind.Null } ? value : null;
     }
 }

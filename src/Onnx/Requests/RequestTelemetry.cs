@@ -20,8 +20,13 @@ internal sealed partial class RequestTelemetry : IDisposable
 
     private static readonly ActivitySource Source = new(SourceName);
     private static readonly Meter Meter = new(SourceName);
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Time of a request.");
-    private static readonly Histogram<long> TokenUsage = Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of prompt and answer.");
+
+    // The borders that the conventions ask for: from 10 ms to 82 s, and from 1 token to 67 million.
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram(
+        "gen_ai.client.operation.duration", "s", "Time of a request.", advice: Borders([.. Enumerable.Range(0, 14).Select(i => 0.01 * (1 << i))]));
+
+    private static readonly Histogram<long> TokenUsage = Meter.CreateHistogram(
+        "gen_ai.client.token.usage", "{token}", "Tokens of prompt and answer.", advice: Borders([.. Enumerable.Range(0, 14).Select(i => 1L << (2 * i))]));
 
     private readonly string _operation;
     private readonly string _modelId;
@@ -36,11 +41,7 @@ internal sealed partial class RequestTelemetry : IDisposable
         _operation = operation;
         _modelId = modelId;
         _logger = logger;
-        _activity = Source.StartActivity($"{operation} {modelId}", ActivityKind.Internal);
-        _activity?.SetTag("gen_ai.operation.name", operation)
-            .SetTag("gen_ai.provider.name", Provider)
-            .SetTag("gen_ai.request.model", modelId)
-            .SetTag("gen_ai.response.model", modelId);
+        _activity = Source.StartActivity(ActivityKind.Internal, tags: CreateTags(), name: $"{operation} {modelId}"); // a sampler sees tags given here only
     }
 
     /// <summary>Begins the request of a chat.</summary>
@@ -121,6 +122,9 @@ internal sealed partial class RequestTelemetry : IDisposable
 
     [LoggerMessage(2, LogLevel.Debug, "{Operation} {Model} failed")]
     private static partial void LogFailure(ILogger logger, Exception exception, string operation, string model);
+
+    private static InstrumentAdvice<T> Borders<T>(T[] borders)
+        where T : struct => new() { HistogramBucketBoundaries = borders };
 
     private void Record(long? tokens, string type)
     {
