@@ -23,6 +23,7 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
     private readonly Func<string, int[]> _encode;
     private ModelBundle? _bundle; // the files, where they came out of a model file
     private UnpackedFolder? _unpacked; // where they lay
+    private volatile bool _disposed; // native code ends the process when asked to run a session that has ended
 
     private OnnxTextEmbedder(DecoderSession session, OnnxDeviceChoice device, ModelFiles files, OnnxTextEmbedderOptions options, Func<string, int[]> encode)
     {
@@ -143,8 +144,10 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
 
     /// <inheritdoc/>
     /// <exception cref="OperationCanceledException">Cancelled, inside a run.</exception>
+    /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
     public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(texts);
         int[][] ids = [.. texts.Select(_encode)];
         float[][] vectors = new float[ids.Length][];
@@ -167,6 +170,7 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
     /// <summary>Ends the session.</summary>
     public void Dispose()
     {
+        _disposed = true;
         _session.Dispose();
         _unpacked?.TryDelete();
     }

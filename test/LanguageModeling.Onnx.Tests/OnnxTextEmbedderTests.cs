@@ -22,6 +22,15 @@ public sealed class OnnxTextEmbedderTests
     public static void Remove() => Folder.Dispose();
 
     [TestMethod]
+    public void Embed_Disposed_Throws()
+    {
+        OnnxTextEmbedder embedder = Load(new OnnxTextEmbedderOptions());
+        embedder.Dispose();
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => embedder.Embed([TinyTokenizer.Text(5)]));
+    }
+
+    [TestMethod]
     [DataRow(EmbeddingPooling.Mean)]
     [DataRow(EmbeddingPooling.Sum)]
     [DataRow(EmbeddingPooling.Max)]
