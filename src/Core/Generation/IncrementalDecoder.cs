@@ -27,8 +27,8 @@ internal sealed class IncrementalDecoder
     public IncrementalDecoder(ITextCodec codec, ReadOnlySpan<int> prompt)
     {
         _codec = codec;
-        _window = [.. prompt[Math.Max(0, prompt.Length - (LongestWindow / 2))..]];
-        _text = Decode();
+        _window = [.. prompt];
+        _text = Shorten();
         EndsInSpace = _text.Length > 0 && char.IsWhiteSpace(_text[^1]);
         _given = _text.Length;
     }
@@ -58,8 +58,7 @@ internal sealed class IncrementalDecoder
         if (_window.Count > LongestWindow)
         {
             int waiting = text.Length - _given;
-            _window.RemoveRange(0, _window.Count - (LongestWindow / 2));
-            _text = Decode();
+            _text = Shorten();
             _given = Math.Max(0, _text.Length - waiting);
         }
 
@@ -74,6 +73,22 @@ internal sealed class IncrementalDecoder
         _waiting = 0;
         _given = _text.Length;
         return rest;
+    }
+
+    /// <summary>Forgets all but the newest tokens, from the beginning of a character on.</summary>
+    /// <returns>The text of the window.</returns>
+    private string Shorten()
+    {
+        int dropped = Math.Max(0, _window.Count - (LongestWindow / 2));
+        _window.RemoveRange(0, dropped);
+        string text = Decode();
+        for (int i = 0; i < LongestIncomplete && dropped > 0 && text.StartsWith('\uFFFD'); i++)
+        {
+            _window.RemoveAt(0);
+            text = Decode();
+        }
+
+        return text;
     }
 
     private string Decode() => _codec.Decode(CollectionsMarshal.AsSpan(_window));

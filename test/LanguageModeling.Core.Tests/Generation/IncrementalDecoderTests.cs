@@ -75,6 +75,19 @@ public class IncrementalDecoderTests
     }
 
     [TestMethod]
+    public void Add_LongRunOfByteTokens_IsForgottenCharacterByCharacter()
+    {
+        // 3 bytes each, which neither 256 nor 512 is a multiple of.
+        byte[] prompt = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("ខ", 300)));
+        string text = string.Concat(Enumerable.Repeat("ម", 600));
+        IncrementalDecoder decoder = new(new ByteRunCodec(), [.. prompt.Select(b => (int)b)]);
+
+        string decoded = string.Concat(Encoding.UTF8.GetBytes(text).Select(b => decoder.Add(b)));
+
+        Assert.AreEqual(text, decoded + decoder.Finish());
+    }
+
+    [TestMethod]
     public void Add_PromptEndsWithinAnEmoji_GivesItWhole()
     {
         IncrementalDecoder decoder = new(new ByteCodec(), [0x61, 0xF0, 0x9F]); // a😀, cut short
