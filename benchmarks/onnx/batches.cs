@@ -4,14 +4,13 @@
 #:property EnableNETAnalyzers=false
 #:property EnforceCodeStyleInBuild=false
 
-// What goes through the model together, beside the same one by one: eight prompts, and what four choices after one prompt share. See docs/benchmarks.md.
+// What goes through the model together, beside the same one by one: eight prompts, and what four and sixteen choices after one prompt share. See docs/benchmarks.md.
 //   dotnet run -c Release --file batches.cs -- FOLDER...
 using System.Diagnostics;
 using System.Globalization;
 using LanguageModeling;
 
 const int Prompts = 8;
-const int Choices = 4;
 const int Rounds = 4;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 foreach (string folder in args)
@@ -27,12 +26,12 @@ foreach (string folder in args)
 
     foreach (int length in (int[])[64, 200, 500])
     {
-        foreach (int tokens in (int[])[1, 5, 20])
+        foreach ((int choices, int tokens) in (ReadOnlySpan<(int, int)>)[(4, 1), (4, 5), (4, 20), (16, 3)])
         {
-            SequenceToScore[] shared = Create(Choices, length, tokens, model.VocabularySize, prompt: _ => 1);
-            SequenceToScore[] apart = Create(Choices, length, tokens, model.VocabularySize, prompt: i => i + 1);
+            SequenceToScore[] shared = Create(choices, length, tokens, model.VocabularySize, prompt: _ => 1);
+            SequenceToScore[] apart = Create(choices, length, tokens, model.VocabularySize, prompt: i => i + 1);
             (double sharedTime, double apartTime) = Compare(() => model.ScoreBatch(shared), () => model.ScoreBatch(apart));
-            Console.WriteLine($"{length} tokens, {Choices} choices of {tokens}: {sharedTime:F0} ms; prompts apart {apartTime:F0} ms; ratio {apartTime / sharedTime:F2}");
+            Console.WriteLine($"{length} tokens, {choices} choices of {tokens}: {sharedTime:F0} ms; prompts apart {apartTime:F0} ms; ratio {apartTime / sharedTime:F2}");
         }
     }
 }

@@ -112,7 +112,7 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
             int steps = run[0].InputLength - past; // the longest
             if (cache is null && (steps <= budget || !decoder.HasCache))
             {
-                ScoreRows(null, 0, run, cancellationToken);
+                ScoreRows(null, 0, steps, run, cancellationToken);
             }
             else if (run.Length == 1 || !TryScoreRows(cache!, past, run, cancellationToken))
             {
@@ -125,18 +125,25 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
     private bool TryScoreRows(KeyValueCache cache, int past, ScoringJob[] jobs, CancellationToken cancellationToken)
     {
         DecoderSignature signature = decoder.GraphAfter(past).Signature;
-        bool isSingle = jobs.All(job => job.InputLength == past + 1);
-        bool fits = signature.Ids.Dimensions[0] < 0 && (isSingle || (signature.SequenceLengths is null && signature.FixedSteps is null));
-        if (_refusesRows || !fits)
+        int longest = jobs[0].InputLength;
+        bool isAtOnce = longest == past + 1 || (signature.SequenceLengths is null && signature.FixedSteps is null);
+        bool isStepByStep = decoder.IsInPlace && longest - past < jobs.Length; // fewer runs than one for each sequence
+        if (_refusesRows || signature.Ids.Dimensions[0] >= 0 || (!isAtOnce && !isStepByStep))
         {
-            return false; // GroupQueryAttention takes several rows after a past with one token each only
+            return false;
         }
 
         using var rows = new BatchCache(decoder.Caches!);
-        rows.Rebuild([.. jobs.Select(_ => (cache.Row, past))]);
+        rows.Rebuild([.. jobs.Select(_ => (cache.Row, past))], room: longest - past);
         try
         {
-            ScoreRows(rows, past, jobs, cancellationToken);
+            // GroupQueryAttention takes several rows after a past with one token each only.
+            int steps = isAtOnce ? longest - past : 1;
+            for (int begin = past; begin < longest; begin += steps)
+            {
+                ScoreRows(rows, begin, begin + steps, [.. jobs.TakeWhile(job => job.InputLength > begin)], cancellationToken);
+            }
+
             return true;
         }
         catch (InvalidOperationException)
@@ -146,25 +153,27 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
         }
     }
 
-    /// <summary>Scores sequences in one run, a row each.</summary>
-    /// <param name="cache">Rows with the tokens that are there; null where there are none.</param>
+    /// <summary>Scores what a run of some tokens of each sequence predicts, a row each.</summary>
+    /// <param name="cache">Begins with a row for each sequence, with the tokens that are there; null where there are none.</param>
     /// <param name="past">Their number.</param>
+    /// <param name="end">Where the run ends.</param>
     /// <param name="jobs">The sequences.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    private void ScoreRows(BatchCache? cache, int past, ScoringJob[] jobs, CancellationToken cancellationToken)
+    private void ScoreRows(BatchCache? cache, int past, int end, ScoringJob[] jobs, CancellationToken cancellationToken)
     {
         DecoderSession graph = decoder.GraphAfter(past);
-        int steps = jobs.Max(job => job.InputLength) - past;
-        IEnumerable<TokenTarget> targets = jobs.SelectMany((job, row) => job.TargetsOf(past, job.InputLength, place: row * steps));
+        int steps = end - past;
+        IEnumerable<TokenTarget> targets = jobs.SelectMany((job, row) => job.TargetsOf(past, Math.Min(end, job.InputLength), place: row * steps));
         Run(cache is null ? _run : _trial, graph, (jobs.Length, steps), [.. targets], Prepare, cancellationToken);
 
         void Prepare(DecoderInputs inputs)
         {
-            inputs.SetWidth(past, past + steps);
+            inputs.SetWidth(past, end);
             for (int row = 0; row < jobs.Length; row++)
             {
-                inputs.SetRow(row, jobs[row].Input[past..], past);
-                for (int column = jobs[row].InputLength; column < past + steps; column++)
+                int rowEnd = Math.Min(end, jobs[row].InputLength);
+                inputs.SetRow(row, jobs[row].Input[past..rowEnd], past);
+                for (int column = rowEnd; column < end; column++)
                 {
                     inputs.Hide(row, column);
                 }
@@ -176,6 +185,7 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
             }
             else
             {
+                cache.Keep(jobs.Length);
                 cache.Bind(inputs.Binding, graph.Signature.Entries, steps);
             }
         }

@@ -57,15 +57,18 @@ internal sealed class BatchCache(CacheForm form) : IDisposable
         Rows--;
     }
 
-    /// <summary>Makes these rows the batch, with room for a further token of each. They may be rows of this cache.</summary>
-    public void Rebuild(IReadOnlyList<(CacheRow Source, int Length)> rows)
+    /// <summary>Takes out all rows but the first so many.</summary>
+    public void Keep(int rows) => Rows = rows;
+
+    /// <summary>Makes these rows the batch, with room for further tokens of each. They may be rows of this cache.</summary>
+    public void Rebuild(IReadOnlyList<(CacheRow Source, int Length)> rows, int room = 1)
     {
         int longest = rows.Max(row => row.Length);
         int width = longest;
         int capacity = rows.Count;
         if (form.IsInPlace)
         {
-            width = longest < Width ? Width : Round(longest + 1);
+            width = longest + room <= Width ? Width : Round(longest + room);
             capacity = rows.Count <= _rowCapacity ? _rowCapacity : Math.Max(rows.Count, 2 * _rowCapacity);
         }
 

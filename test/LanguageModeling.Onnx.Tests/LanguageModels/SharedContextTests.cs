@@ -28,6 +28,17 @@ public sealed class SharedContextTests
 
     [TestMethod]
     [DynamicData(nameof(Forms))]
+    public void ScoreBatch_MoreChoicesThanTheyHaveTokens_AreThePlainLoops(ExportedForm form)
+    {
+        using TinyModel tiny = TinyModel.Create(form, new OnnxModelOptions { ScoringTokens = 300 });
+        int[] prompt = Text(60, seed: 1); // the longest choice ends where the context does
+        IEnumerable<int[]> choices = Enumerable.Range(0, 14).Select(i => Text(1 + (i % 4), seed: 50 + i));
+
+        AssertScores(tiny, [.. choices.Select(choice => (prompt, choice))]);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Forms))]
     public void ScoreBatch_PromptsWithinPrompts_AreThePlainLoops(ExportedForm form)
     {
         using TinyModel tiny = TinyModel.Create(form, new OnnxModelOptions { ContextLength = 64 });
@@ -63,7 +74,7 @@ public sealed class SharedContextTests
 
     [TestMethod]
     [DataRow(ExportedForm.Optimum, 40 + (2 * 3) + 2)] // the prompt, then three rows of two tokens; the sequence of another beginning
-    [DataRow(ExportedForm.Fused, 40 + 1 + 1 + 2 + 2)] // several tokens after a past go in one by one
+    [DataRow(ExportedForm.Fused, 40 + 3 + 1 + 2)] // the prompt, then token by token: three rows, one row
     [DataRow(ExportedForm.WithoutPast, 5 * 42)] // padded to the longest
     public void Score_ChoicesAfterOnePrompt_RunsThePromptOnce(ExportedForm form, int expected)
     {
