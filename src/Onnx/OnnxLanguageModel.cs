@@ -10,8 +10,8 @@ namespace LanguageModeling;
 
 /// <summary>A GPT-class decoder that runs on ONNX Runtime, as any exporter wrote it.</summary>
 /// <remarks>
-/// One session serves all threads; each state owns its key/value cache. Dispose the model after its states. Known forms: Optimum and
-/// transformers.js (<c>past_key_values.N.key</c>, merged or in two graphs), onnxruntime-genai, ONNX Runtime's transformers tool (<c>past_N</c>),
+/// One session serves all threads; each state owns its key/value cache. Known forms: Optimum and transformers.js
+/// (<c>past_key_values.N.key</c>, merged or in two graphs), onnxruntime-genai, ONNX Runtime's transformers tool (<c>past_N</c>),
 /// fused graphs whose cache is written in place (<c>seqlens_k</c>), and graphs without a cache, which compute the whole context at every step.
 /// </remarks>
 public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageModel>, IDisposable
@@ -28,7 +28,6 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     private readonly Lazy<ChatTemplate?> _chatTemplate;
     private ModelBundle? _bundle; // the files, where they came out of a model file
     private UnpackedFolder? _unpacked; // where they lay
-    private volatile bool _disposed; // native code ends the process when asked to run a session that has ended
 
     private OnnxLanguageModel(Decoder decoder, OnnxDeviceChoice device, ModelFiles files, ModelSettings settings, SpecialTokens special)
     {
@@ -163,7 +162,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public LanguageModelState CreateState()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_decoder.Lifetime.IsDisposed, this);
         return new OnnxState(_decoder);
     }
 
@@ -175,7 +174,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     /// </remarks>
     public void ScoreBatch(ReadOnlySpan<SequenceToScore> batch, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        using Lifetime.Use use = _decoder.Lifetime.Begin();
         if (!BatchScorer.CanScore(_decoder))
         {
             SequenceToScore.ScoreOneByOne(this, batch, cancellationToken);
@@ -199,7 +198,7 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
 
     /// <inheritdoc/>
     /// <remarks>8, or 1 where the graph cannot take rows of different lengths, which a few short runs tell when this is first asked.</remarks>
-    public int PreferredBatchSize => !_disposed && _decoder.HasCache && _decoder.CanBatch ? BatchSize : 1;
+    public int PreferredBatchSize => !_decoder.Lifetime.IsDisposed && _decoder.HasCache && _decoder.CanBatch ? BatchSize : 1;
 
     /// <inheritdoc/>
     /// <remarks>
@@ -209,7 +208,6 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
     /// </remarks>
     public void EvaluateBatch(ReadOnlySpan<LanguageModelState> states, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         OnnxState[] own = new OnnxState[states.Length];
         for (int i = 0; i < states.Length; i++)
         {
@@ -221,16 +219,15 @@ public sealed class OnnxLanguageModel : ILanguageModel, ISavable<OnnxLanguageMod
         DecoderBatch.Evaluate(_decoder, own, cancellationToken);
     }
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Ends the session, as soon as no run needs it any more; states of the model throw from then on.</summary>
     public void Dispose()
     {
-        _disposed = true;
+        _decoder.Dispose();
         while (_scorers.TryTake(out BatchScorer? scorer))
         {
             scorer.Dispose();
         }
 
-        _decoder.Dispose();
         _unpacked?.TryDelete();
     }
 

@@ -17,17 +17,18 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
     private const int FormatVersion = 1;
 
     private readonly DecoderSession _session;
+    private readonly Lifetime _lifetime;
     private readonly OnnxTextEmbedderOptions _options; // with all that files tell filled in
     private readonly EmbeddingPooling _pooling;
     private readonly ModelFiles _files;
     private readonly Func<string, int[]> _encode;
     private ModelBundle? _bundle; // the files, where they came out of a model file
     private UnpackedFolder? _unpacked; // where they lay
-    private volatile bool _disposed; // native code ends the process when asked to run a session that has ended
 
     private OnnxTextEmbedder(DecoderSession session, OnnxDeviceChoice device, ModelFiles files, OnnxTextEmbedderOptions options, Func<string, int[]> encode)
     {
         _session = session;
+        _lifetime = new Lifetime(typeof(OnnxTextEmbedder), session.Dispose);
         _files = files;
         _options = options;
         _pooling = options.Pooling!.Value;
@@ -147,8 +148,8 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
     /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
     public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(texts);
+        using Lifetime.Use use = _lifetime.Begin();
         int[][] ids = [.. texts.Select(_encode)];
         float[][] vectors = new float[ids.Length][];
         int[] filled = [.. Enumerable.Range(0, ids.Length).Where(number => ids[number].Length > 0)];
@@ -167,11 +168,10 @@ public sealed class OnnxTextEmbedder : ITextEmbedder, ISavable<OnnxTextEmbedder>
         return vectors;
     }
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Ends the session, as soon as no run needs it any more.</summary>
     public void Dispose()
     {
-        _disposed = true;
-        _session.Dispose();
+        _lifetime.Dispose();
         _unpacked?.TryDelete();
     }
 

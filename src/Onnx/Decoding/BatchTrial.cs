@@ -1,3 +1,4 @@
+using LanguageModeling.Devices;
 using LanguageModeling.Signatures;
 
 namespace LanguageModeling.Decoding;
@@ -24,6 +25,7 @@ internal static class BatchTrial
             return false;
         }
 
+        using Lifetime.Use use = decoder.Lifetime.Begin();
         using OnnxState first = Prompted(decoder, Long);
         using OnnxState second = Prompted(decoder, Short);
         using OnnxState firstAlone = Prompted(decoder, Long);

@@ -18,6 +18,7 @@ internal sealed class Decoder : IDisposable
         ContextLength = contextLength;
         Caches = first.Signature.Cache is CacheLayout layout ? new CacheForm(layout, first.Signature.IsInPlace, contextLength, store) : null;
         _canBatch = new Lazy<bool>(() => BatchTrial.Run(this));
+        Lifetime = new Lifetime(typeof(OnnxLanguageModel), End);
     }
 
     /// <summary>The graph for tokens without a past.</summary>
@@ -33,6 +34,9 @@ internal sealed class Decoder : IDisposable
 
     /// <summary>Stands for the beginning of a text without any context; null if nothing tells.</summary>
     public int? StartToken { get; init; }
+
+    /// <summary>Every run is a use.</summary>
+    public Lifetime Lifetime { get; }
 
     public int VocabularySize => First.VocabularySize;
 
@@ -99,7 +103,9 @@ internal sealed class Decoder : IDisposable
         return $"{(Next is null ? "one graph" : "two graphs")}; {kept}; {rows}{(First.Signature.HasLogProbabilities ? ", log probabilities" : "")}";
     }
 
-    public void Dispose()
+    public void Dispose() => Lifetime.Dispose();
+
+    private void End()
     {
         Caches?.Store.Dispose();
         First.Dispose();

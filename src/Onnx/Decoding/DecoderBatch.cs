@@ -1,4 +1,5 @@
 using LanguageModeling.Caches;
+using LanguageModeling.Devices;
 using LanguageModeling.Signatures;
 using LanguageModeling.Tensors;
 
@@ -34,6 +35,7 @@ internal sealed class DecoderBatch : IDisposable
     /// <summary>Makes the logits of each state those after its last token; states that lack but this token share a run, and so do short prompts.</summary>
     public static void Evaluate(Decoder decoder, IEnumerable<OnnxState> states, CancellationToken cancellationToken)
     {
+        using Lifetime.Use use = decoder.Lifetime.Begin();
         List<OnnxState> ready = [];
         List<OnnxState> prompts = [];
         foreach (OnnxState state in states.Distinct())
@@ -260,9 +262,10 @@ internal sealed class DecoderBatch : IDisposable
         {
             lock (batch._gate)
             {
-                if (!IsVacant)
+                if (!IsVacant && batch._decoder.Lifetime.TryBegin() is Lifetime.Use use)
                 {
                     batch.Vacate(this, keep);
+                    use.Dispose();
                 }
 
                 if (batch._seats.Count == 0)

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using LanguageModeling.Caches;
+using LanguageModeling.Devices;
 using LanguageModeling.Tensors;
 
 namespace LanguageModeling.Decoding;
@@ -234,6 +235,7 @@ internal sealed class OnnxState : LanguageModelState
             return;
         }
 
+        using Lifetime.Use use = _decoder.Lifetime.Begin();
         _logitsAfter = -1;
         _logSumExp = double.NaN;
         if (count == 0)
