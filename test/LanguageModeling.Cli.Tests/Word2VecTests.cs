@@ -42,6 +42,24 @@ public sealed class Word2VecTests
         => Lm.Run("word2vec", "nearest", TestFiles.Write("unknown.txt", Plane), "dog").Fails(1, "\"dog\" is not among the 5 words");
 
     [TestMethod]
+    public void Nearest_NoneAskedFor_NamesTheOption()
+        => Lm.Run("word2vec", "nearest", TestFiles.Write("none.txt", Plane), "man", "--top", "0").Fails(2, "--top must be at least 1");
+
+    [TestMethod]
+    public void Train_OutputThatCannotBeWritten_IsRefusedBeforeTheTextIsRead()
+    {
+        string noText = TestFiles.Write("unread.txt", [0xFF]);
+        string nowhere = Path.Combine(TestFiles.PathOf("nowhere"), "x.bin");
+        string folder = Directory.CreateDirectory(TestFiles.PathOf("a-folder")).FullName;
+
+        Lm.Run("word2vec", "train", noText, "-o", nowhere).Fails(1, "nowhere does not exist");
+        Lm.Run("word2vec", "train", noText, "--save-model", nowhere).Fails(1, "nowhere does not exist");
+        Lm.Run("word2vec", "train", noText, "-o", folder).Fails(1, "a-folder is a folder");
+        Lm.Run("word2vec", "train", noText, "-o", TestFiles.PathOf("x.txt.gz")).Fails(2, "x.txt.gz: word vectors are written plain");
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder));
+    }
+
+    [TestMethod]
     public void Convert_ThereAndBack_GivesTheSameFile()
     {
         string text = TestFiles.Write("from.txt", Plane);
@@ -199,6 +217,16 @@ public sealed class Word2VecTests
             new[] { "man", "king", "woman", "queen", "<&>" }, picture.Root!.Elements().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToArray());
         Lm.Run("word2vec", "plot", file, "man", "--around", "2", "-o", svg).Succeeds();
         Assert.AreEqual(3, System.Xml.Linq.XDocument.Load(svg).Root!.Elements().Count(e => e.Name.LocalName == "circle"));
+    }
+
+    [TestMethod]
+    public void Phrases_OutputIsTheText_JoinsItsPhrases()
+    {
+        string text = TestFiles.Write("in-place.txt", "new york x\nnew york y\nz new w v\n");
+
+        Lm.Run("word2vec", "phrases", text, "-o", text, "--min-count", "1", "--threshold", "1.5").Succeeds();
+
+        Assert.AreEqual("new_york x\nnew_york y\nz new w v\n", File.ReadAllText(text));
     }
 
     [TestMethod]

@@ -36,7 +36,17 @@ internal static class PhrasesCommand
         command.SetWork((parsed, output, cancellationToken) =>
         {
             string[] paths = parsed.GetValue(files)!;
+            if (paths.Contains("-"))
+            {
+                throw new ArgumentException("Phrases are found by reading the text several times, which standard input cannot be. Save it to a file, and name that.");
+            }
+
             Array.ForEach(paths, InputText.RequireFile);
+            if (parsed.GetValue(to) is { } target)
+            {
+                OutputFile.Require(target);
+            }
+
             IEnumerable<string> lines = paths.SelectMany(path => InputText.ReadLines(path, parsed.GetValue(replaceInvalid)));
             PhraseModel model = PhraseModel.Train(lines, new PhraseOptions
             {
@@ -50,7 +60,14 @@ internal static class PhrasesCommand
             });
             if (parsed.GetValue(to) is { } path)
             {
-                File.WriteAllLines(path, lines.Select(line => string.Join(' ', model.Apply(line))));
+                OutputFile.Write(path, text =>
+                {
+                    foreach (string line in lines)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        text.WriteLine(string.Join(' ', model.Apply(line)));
+                    }
+                });
             }
             else
             {

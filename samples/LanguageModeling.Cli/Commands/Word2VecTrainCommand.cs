@@ -39,6 +39,17 @@ internal static class Word2VecTrainCommand
         command.SetWork((parsed, writer, cancellationToken) =>
         {
             string[] paths = parsed.GetValue(files)!;
+            (string? vectors, string? whole) = (parsed.GetValue(output), parsed.GetValue(saved));
+            if (vectors is not null)
+            {
+                WordVectorFile.RequireOutput(vectors);
+            }
+
+            if (whole is not null)
+            {
+                OutputFile.Require(whole);
+            }
+
             Array.ForEach(paths.Where(path => path != "-").ToArray(), InputText.RequireFile);
             IEnumerable<string> lines = paths.SelectMany(path => InputText.ReadLines(path, parsed.GetValue(replaceInvalid)));
             Word2VecModel? start = parsed.GetValue(from) is { } path ? WordVectorFile.LoadModel(path) : null;
@@ -50,14 +61,14 @@ internal static class Word2VecTrainCommand
             (Word2VecModel model, Word2VecProgress last) = Word2VecTrainingProgress.Show(progress => start is null
                 ? Word2VecModel.TrainFromText(lines, options with { Progress = progress })
                 : start.ContinueTraining(lines, options with { Progress = progress }, addWords: !parsed.GetValue(fixedWords) && start.Options.Objective == Word2VecObjective.NegativeSampling));
-            if (parsed.GetValue(output) is { } vectors)
+            if (whole is not null)
             {
-                WordVectorFile.Save(model.Vectors, vectors);
+                model.Save(whole); // first, as the vectors can be made of it
             }
 
-            if (parsed.GetValue(saved) is { } whole)
+            if (vectors is not null)
             {
-                model.Save(whole);
+                WordVectorFile.Save(model.Vectors, vectors);
             }
 
             writer.WriteResults(ResultFormat.Table, Columns, model.EpochLosses.Select((loss, i) => (i + 1, loss)));

@@ -58,13 +58,25 @@ internal static class WordVectorFile
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{path}: {e.Message} Models are written by: lm word2vec train --save-model", e);
+            throw new InvalidDataException($"{e.Message} Models are written by: lm word2vec train --save-model", e);
         }
+    }
+
+    /// <summary>Refuses what <see cref="Save"/> could not write; called before long work.</summary>
+    public static void RequireOutput(string path)
+    {
+        if (Path.GetExtension(path).Equals(".gz", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"{path}: word vectors are written plain, and its name asks for gzip. Leave .gz out, and pack the file afterwards.");
+        }
+
+        OutputFile.Require(path);
     }
 
     /// <summary>Writes vectors in the form that the name or a format tells.</summary>
     public static void Save(WordVectors vectors, string path, string? format = null, Encoding? encoding = null)
     {
+        RequireOutput(path);
         format ??= Path.GetExtension(path).ToUpperInvariant() switch
         {
             ".TXT" => "word2vec-text",

@@ -23,7 +23,7 @@ internal static class WordVectorPlotCommand
             string[] shown = named.Length == 0
                 ? [.. vectors.Vocabulary.Tokens.Take(Math.Max(FewestWords, parsed.GetValue(top)))]
                 : [.. named.SelectMany(word => near > 0 ? vectors.Nearest(word, near).Select(found => found.Word).Prepend(word) : [word]).Distinct(StringComparer.Ordinal)];
-            File.WriteAllText(parsed.GetValue(to)!, WordPlot.Draw(shown, vectors.Project(shown)));
+            OutputFile.Write(parsed.GetValue(to)!, picture => picture.Write(WordPlot.Draw(shown, vectors.Project(shown))));
         });
         return command;
     }
