@@ -163,6 +163,28 @@ public sealed class ExitCodeTests
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder));
     }
 
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void Word2VecTrain_InterruptedAndToKeep_WritesHoweverLongItTakes()
+    {
+        // After the interruption the loss is measured: seconds here, after which other commands are ended by force.
+        string text = TestFiles.Write("kept.txt", string.Concat(Enumerable.Range(0, 1_000).Select(i => $"a b c d e f g h {i % 7} {i % 11}\n")));
+        string model = TestFiles.PathOf("kept.w2v");
+        using Process process = Lm.Start(
+            "word2vec", "train", text, "--save-model", model, "--keep-on-cancel", "--epochs", "1000", "--threads", "1", "--sample", "0",
+            "--dim", "1024");
+        while (!process.HasExited && process.TotalProcessorTime < TimeSpan.FromSeconds(4))
+        {
+            Thread.Sleep(10); // until it trains
+        }
+
+        Assert.AreEqual(0, Kill(process.Id, 15));
+
+        Lm.WaitForExit(process);
+        Assert.AreEqual(130, process.ExitCode, process.StandardError.ReadToEnd());
+        Assert.IsFalse(Word2VecModel.Load(model).IsComplete);
+    }
+
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static extern int Kill(int process, int signal);
 }

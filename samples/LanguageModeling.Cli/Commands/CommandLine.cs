@@ -30,7 +30,12 @@ internal static class CommandLine
 
         try
         {
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(2) };
+            bool keeps = parsed.GetResult(Word2VecTrainCommand.KeepOnCancel) is OptionResult { Implicit: false }; // what takes its time to write
+            var invocation = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = keeps ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2),
+            };
             return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
         }
         catch (IOException e) when (Output.IsClosedPipe(e))

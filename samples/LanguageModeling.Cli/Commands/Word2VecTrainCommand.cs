@@ -7,6 +7,9 @@ namespace LanguageModeling.Cli.Commands;
 /// <summary><c>lm word2vec train</c>: trains word vectors on text files.</summary>
 internal static class Word2VecTrainCommand
 {
+    /// <summary>The option after which Ctrl-C is no end, but the beginning of writing.</summary>
+    public const string KeepOnCancel = "--keep-on-cancel";
+
     private static readonly ResultColumn<(int Epoch, double Loss)>[] Columns =
     [
         new("epoch", ">epoch", row => row.Epoch),
@@ -24,7 +27,7 @@ internal static class Word2VecTrainCommand
         var saved = new Option<string?>("--save-model") { Description = "Write the whole model, to go on training or to score with.", HelpName = "MODEL" };
         var from = new Option<string?>("--continue") { Description = "Go on training this model; its settings stand where no others are given.", HelpName = "MODEL" };
         var fixedWords = new Option<bool>("--fixed-vocab") { Description = "--continue: take no new words." };
-        var keep = new Option<bool>("--keep-on-cancel") { Description = "After Ctrl-C write what has been learnt." };
+        var keep = new Option<bool>(KeepOnCancel) { Description = "After Ctrl-C write what has been learnt." };
         Option<bool> replaceInvalid = InputText.CreateReplaceInvalid();
         var settings = new Word2VecSettings();
         var command = new Command("train", "Train word vectors.") { files, output, saved, from, fixedWords, keep, replaceInvalid };
