@@ -7,7 +7,8 @@ public sealed record WordVectorEvaluationOptions
     public int? MaximumWords { get; init; } = 30_000;
 
     /// <summary>
-    /// Whether letter case is ignored: of words that differ in case alone the first, usually the most frequent, counts. Default true, as in gensim.
+    /// Whether letter case is ignored, as in gensim: of words that differ in case alone the first, usually the most frequent, gives the vector, and any of
+    /// them is the right answer. Default true.
     /// </summary>
     public bool IgnoreCase { get; init; } = true;
 

@@ -35,6 +35,19 @@ public sealed class EvaluationTests
     }
 
     [TestMethod]
+    public void EvaluateAnalogies_WordsInSeveralSpellings_AreOneWordUnlessCaseMatters()
+    {
+        // king - man + woman is at 95 degrees. Nearest to it: KING, which is a word of the question, then QUEEN, then queen.
+        WordVectors vectors = TestVectors.Make(
+            2, ("man", At(0)), ("king", At(30)), ("woman", At(90)), ("queen", At(110)), ("KING", At(94)), ("QUEEN", At(97)), ("boy", At(120)));
+
+        Assert.AreEqual(1, vectors.EvaluateAnalogies(["man king woman queen"])[0].Correct);
+        Assert.AreEqual(0, vectors.EvaluateAnalogies(["man king woman queen"], new WordVectorEvaluationOptions { IgnoreCase = false })[0].Correct);
+
+        static float[] At(double degrees) => [(float)Math.Cos(degrees * Math.PI / 180), (float)Math.Sin(degrees * Math.PI / 180)];
+    }
+
+    [TestMethod]
     public void EvaluateAnalogies_LineOfThree_SaysWhich()
         => StringAssert.Contains(
             Assert.ThrowsExactly<InvalidDataException>(() => Royal.EvaluateAnalogies([": a", "b c d"])).Message, "Line 2: expected four words");

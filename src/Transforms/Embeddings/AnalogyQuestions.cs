@@ -13,14 +13,18 @@ internal sealed class AnalogyQuestions(WordVectors vectors, WordVectorEvaluation
     {
         Read(lines);
         WordVectors considered = options.MaximumWords is { } most ? vectors.Take(most) : vectors;
-        SearchQuery[] queries = [.. _asked.Select(question => considered.AnalogyQuery(question.Given, options.Method))];
+        SearchQuery[] queries =
+        [
+            .. _asked.Select(question => considered.AnalogyQuery(question.Given, options.Method)
+                with { LeftOut = [.. question.Given.SelectMany(_words.AlikeTo)] }),
+        ];
         (int Id, double Score)[][] best = NearestSearch.Find(considered, queries, 1, options.CancellationToken);
         var correct = new int[_sections.Count];
         var asked = new int[_sections.Count];
         for (int i = 0; i < best.Length; i++)
         {
             asked[_asked[i].Section]++;
-            correct[_asked[i].Section] += best[i].Length > 0 && best[i][0].Id == _asked[i].Expected ? 1 : 0;
+            correct[_asked[i].Section] += best[i].Length > 0 && _words.AlikeTo(_asked[i].Expected).Contains(best[i][0].Id) ? 1 : 0;
         }
 
         return

@@ -4,29 +4,29 @@ namespace LanguageModeling.Embeddings;
 internal sealed class EvaluationWords
 {
     private readonly WordVectors _vectors;
-    private readonly Dictionary<string, int>? _byUpperCase;
+    private readonly ILookup<string, int>? _byUpperCase;
     private readonly int _count;
 
     public EvaluationWords(WordVectors vectors, WordVectorEvaluationOptions options)
     {
         _vectors = vectors;
         _count = Math.Min(vectors.Count, options.MaximumWords ?? int.MaxValue);
-        if (options.IgnoreCase)
-        {
-            _byUpperCase = new Dictionary<string, int>(_count, StringComparer.Ordinal);
-            for (int id = 0; id < _count; id++)
-            {
-                _byUpperCase.TryAdd(vectors.Vocabulary[id].ToUpperInvariant(), id);
-            }
-        }
+        _byUpperCase = options.IgnoreCase ? Enumerable.Range(0, _count).ToLookup(Upper, StringComparer.Ordinal) : null;
     }
 
     /// <summary>A word's id; -1 when it is not among them.</summary>
     public int Find(string word)
     {
-        int id = _byUpperCase is null
-            ? _vectors.Vocabulary.TryGetId(word, out int known) ? known : -1
-            : _byUpperCase.GetValueOrDefault(word.ToUpperInvariant(), -1);
-        return id < _count ? id : -1;
+        if (_byUpperCase is not null)
+        {
+            return _byUpperCase[word.ToUpperInvariant()].FirstOrDefault(-1);
+        }
+
+        return _vectors.Vocabulary.TryGetId(word, out int id) && id < _count ? id : -1;
     }
+
+    /// <summary>The words that count as the same one as that with an id, which is one of them.</summary>
+    public IEnumerable<int> AlikeTo(int id) => _byUpperCase is null ? [id] : _byUpperCase[Upper(id)];
+
+    private string Upper(int id) => _vectors.Vocabulary[id].ToUpperInvariant();
 }
