@@ -70,9 +70,11 @@ public sealed class EvaluationTests
     }
 
     [TestMethod]
-    public void EvaluateSimilarities_LineWithoutNumber_SaysWhich()
+    [DataRow("man king")]
+    [DataRow("man king NaN")]
+    public void EvaluateSimilarities_LineWithoutNumber_SaysWhich(string line)
         => StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidDataException>(() => TestVectors.Plane().EvaluateSimilarities(["man king 3", "man king"])).Message, "Line 2");
+            Assert.ThrowsExactly<InvalidDataException>(() => TestVectors.Plane().EvaluateSimilarities(["man king 3", line])).Message, "Line 2");
 
     [TestMethod]
     public void Options_OutOfRange_AreRefused()

@@ -28,7 +28,7 @@ internal sealed class SimilarityPairs(WordVectors vectors, WordVectorEvaluationO
             // SimLex-999 has the part of speech before the number.
             double value = 0;
             bool isPair = fields.Length >= 3
-                && (double.TryParse(fields[2], CultureInfo.InvariantCulture, out value) || (fields.Length > 3 && double.TryParse(fields[3], CultureInfo.InvariantCulture, out value)));
+                && (TryParse(fields[2], out value) || (fields.Length > 3 && TryParse(fields[3], out value)));
             if (!isPair)
             {
                 if (!any)
@@ -56,6 +56,9 @@ internal sealed class SimilarityPairs(WordVectors vectors, WordVectorEvaluationO
         return new WordSimilarityResult(
             Correlation(Ranks(judged), Ranks(cosines)), Correlation([.. judged], [.. cosines]), judged.Count, skipped);
     }
+
+    private static bool TryParse(string field, out double value)
+        => double.TryParse(field, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
     /// <summary>Ranks from 1 on; equal values share the mean of theirs.</summary>
     private static double[] Ranks(List<double> values)
