@@ -9,20 +9,38 @@ public sealed partial class WordVectors
 {
     private const int FormatVersion = 2; // 1 had no vectors of n-grams
 
+    /// <summary>What a file begins with.</summary>
+    internal static ReadOnlySpan<byte> Magic => "LMVECTOR"u8;
+
     /// <summary>Reads vectors that <see cref="Save(string)"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file does not hold such vectors, or is damaged.</exception>
     public static WordVectors Load(string path)
     {
         using FileStream stream = OpenFile(path);
-        return Load(stream);
+        Span<byte> start = stackalloc byte[Magic.Length];
+        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.SequenceEqual(Magic))
+        {
+            throw new InvalidDataException(
+                $"{path}: expected word vectors that WordVectors.Save wrote. Read those of other programs with Import, those of SaveMapped with Map, a model with Word2VecModel.Load.");
+        }
+
+        stream.Position = 0;
+        try
+        {
+            return Load(stream);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
     }
 
     /// <summary>Reads vectors that <see cref="Save(Stream)"/> wrote.</summary>
     /// <inheritdoc cref="ISavable{TSelf}.Load"/>
     public static WordVectors Load(Stream stream)
     {
-        var reader = new BinaryModelReader(stream, "LMVECTOR"u8, FormatVersion, "word vectors");
+        var reader = new BinaryModelReader(stream, Magic, FormatVersion, "word vectors");
         int dimension = reader.ReadInt32(1, Array.MaxLength, "the dimension");
         Vocabulary vocabulary = Vocabulary.Read(reader);
         long count = (long)vocabulary.Count * dimension;
@@ -61,7 +79,7 @@ public sealed partial class WordVectors
     /// <inheritdoc/>
     public void Save(Stream stream)
     {
-        var writer = new BinaryModelWriter(stream, "LMVECTOR"u8, FormatVersion);
+        var writer = new BinaryModelWriter(stream, Magic, FormatVersion);
         writer.Write(Dimension);
         Vocabulary.Write(writer);
         writer.WriteAll(Values.Span);

@@ -69,6 +69,10 @@ public sealed class FormatTests
     }
 
     [TestMethod]
+    public void Import_WordsWithSpacesAndNumbersAfterAHeader_KeepsThem()
+        => CollectionAssert.AreEqual(new[] { "new york", "page 1" }, Read("2 2\nnew york 1 2\npage 1 3 4\n").Vocabulary.Tokens.ToArray());
+
+    [TestMethod]
     public void Import_GivenDimension_SplitsWordsWithNumbersRight()
         => Assert.AreEqual("1 2", Read("1 2 3 4\n", new WordVectorReadingOptions { Format = WordVectorFormat.Glove, Dimension = 2 }).Vocabulary[0]);
 
@@ -141,9 +145,17 @@ public sealed class FormatTests
     [DataRow("2 2\na 1 2\n 3 4\n", "line 3: expected a word but found none")]
     [DataRow("2 2\na 1 2\nb NaN 4\n", "line 3: found NaN")]
     [DataRow("2 2\na 1 2\nb 1e99 4\n", "line 3: found Infinity")]
+    [DataRow("2 2\na inf 4\nb 1 2\n", "line 2: found Infinity")]
+    [DataRow("2 2\na 1 2\nb 1 -INF\n", "line 3: found -Infinity")]
+    [DataRow("2 3\na 1.5 2.5\nb 3.5 4.5\n", "line 2: expected a word and 3 numbers but found 2 numbers after \"a\"")]
+    [DataRow("2 1\na 1 2\nb 3 4\n", "line 2: the header promises 1 numbers for a word but more follow \"a\"")]
+    [DataRow("1 2\na 1 2\nb 3 4\n", "but more data follow, from \"b 3 4\" on")]
+    [DataRow("2 0\na\nb\n", "line 1: expected a header such as \"400000 100\", or a word and its numbers, but found \"2 0\"")]
     [DataRow("a 1 2\n\nb 1 2\n", "line 2: expected a word and 2 numbers but found an empty line")]
     [DataRow("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n", "a Git LFS pointer")]
     [DataRow("LMVECTOR", "WordVectors.Load")]
+    [DataRow("LMVECMAP", "WordVectors.Map")]
+    [DataRow("LMWORD2V", "Word2VecModel.Load")]
     public void Import_BadText_NamesThePlace(string text, string message)
         => StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Read(text)).Message, message);
 
@@ -210,6 +222,28 @@ public sealed class FormatTests
         AreEqual(vectors, loaded);
         Assert.AreEqual(1, loaded.Vocabulary.SpecialTokens.Unknown);
         CollectionAssert.AreEqual(new long[] { 3, 4 }, loaded.Vocabulary.Counts!.ToArray());
+    }
+
+    [TestMethod]
+    public void Load_OtherFile_NamesItAndWhatReadsIt()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "1 1\na 1\n");
+            string message = Assert.ThrowsExactly<InvalidDataException>(() => WordVectors.Load(path)).Message;
+            StringAssert.StartsWith(message, path);
+            StringAssert.Contains(message, "with Import");
+            StringAssert.StartsWith(Assert.ThrowsExactly<InvalidDataException>(() => Word2VecModel.Load(path)).Message, path);
+
+            Varied().Save(path);
+            File.WriteAllBytes(path, File.ReadAllBytes(path)[..^3]);
+            StringAssert.StartsWith(Assert.ThrowsExactly<InvalidDataException>(() => WordVectors.Load(path)).Message, path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [TestMethod]

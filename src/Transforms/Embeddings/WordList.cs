@@ -58,10 +58,12 @@ internal sealed class WordList
     /// <summary>The words as a vocabulary, which takes them over.</summary>
     public Vocabulary ToVocabulary() => Vocabulary.Adopt([.. _words], _ids);
 
-    /// <summary>Bytes for a message: as text where they are plain, else in hexadecimal digits.</summary>
+    /// <summary>Bytes for a message, up to the end of their line: as text where they are plain, else in hexadecimal digits.</summary>
     public static string Show(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes[..Math.Min(bytes.Length, 40)];
+        int end = bytes.IndexOfAny("\r\n"u8);
+        bytes = end > 0 ? bytes[..end] : bytes;
         return bytes.ContainsAnyExceptInRange((byte)' ', (byte)'~') ? $"0x{Convert.ToHexString(bytes)}" : $"\"{Encoding.ASCII.GetString(bytes)}\"";
     }
 

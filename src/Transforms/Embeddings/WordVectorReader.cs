@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using LanguageModeling.Files;
 
 namespace LanguageModeling.Embeddings;
@@ -15,6 +16,7 @@ internal sealed class WordVectorReader
     private readonly ByteSource _source;
     private readonly WordVectorReadingOptions _options;
     private long _line = 1;
+    private bool _hasHeader;
 
     private WordVectorReader(ByteSource source, WordVectorReadingOptions options)
     {
@@ -34,9 +36,13 @@ internal sealed class WordVectorReader
     private WordVectors Read()
     {
         ReadOnlySpan<byte> start = _source.Peek(FileSignature.Length);
-        if (start.StartsWith("LMVECTOR"u8))
+        string? loader = start.StartsWith(WordVectors.Magic) ? "WordVectors.Load"
+            : start.StartsWith(MappedVectorFile.Magic) ? "WordVectors.Map"
+            : start.StartsWith("LMWORD2V"u8) ? "Word2VecModel.Load"
+            : null;
+        if (loader is not null)
         {
-            throw new InvalidDataException($"{_source.Name}: these are vectors that this library saved. Read them with WordVectors.Load.");
+            throw new InvalidDataException($"{_source.Name}: this is a file that this library saved. Read it with {loader}.");
         }
 
         if (FileSignature.IsUtf16(start) || FileSignature.DescribeBinary(start) is not null)
@@ -87,11 +93,11 @@ internal sealed class WordVectorReader
         }
 
         _source.Skip(end < 0 ? _source.Peek(0).Length : end + 1);
-        _line = 2;
+        (_hasHeader, _line) = (true, 2);
         return true;
     }
 
-    /// <summary>Whether the next line is a word and so many numbers.</summary>
+    /// <summary>Whether the next line is a word and so many numbers, or, in plain text, fewer of them, which the text reader tells.</summary>
     private bool LineIsText(int dimension)
     {
         ReadOnlySpan<byte> line = PeekLine((int)Math.Min(LongestLine, LongestWord + (64L * dimension)), out _);
@@ -99,7 +105,7 @@ internal sealed class WordVectorReader
         {
             if (!TryTakeNumber(ref line, out _))
             {
-                return line.IsEmpty && i == 0; // no vectors at all, or an empty line, which the text reader tells
+                return i == 0 ? line.IsEmpty : !line.ContainsAnyInRange((byte)0, (byte)0x1F); // empty: no vectors at all, or an empty line
             }
         }
 
@@ -184,7 +190,14 @@ internal sealed class WordVectorReader
             }
         }
 
-        if (!words.Add(rest, _line))
+        ReadOnlySpan<byte> word = rest;
+        if (_hasHeader && _line == 2 && TryTakeNumber(ref rest, out _))
+        {
+            throw new InvalidDataException(
+                $"{_source.Name}, line {_line}: the header promises {dimension} numbers for a word but more follow {WordList.Show(rest)}. Correct the dimension in the header.");
+        }
+
+        if (!words.Add(word, _line))
         {
             values.Remove(dimension);
         }
@@ -240,12 +253,25 @@ internal sealed class WordVectorReader
         value = 0;
         ReadOnlySpan<byte> trimmed = line.TrimEnd(" \t"u8);
         int separator = trimmed.LastIndexOfAny((byte)' ', (byte)'\t');
-        if (separator < 0 || !float.TryParse(trimmed[(separator + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+        if (separator < 0 || !TryParse(trimmed[(separator + 1)..], out value))
         {
             return false;
         }
 
         line = trimmed[..separator];
         return true;
+    }
+
+    /// <summary>A number as .NET, C or Python spells it; not finite ones are told apart from words, to be refused.</summary>
+    private static bool TryParse(ReadOnlySpan<byte> text, out float value)
+    {
+        if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+        {
+            return true;
+        }
+
+        ReadOnlySpan<byte> digits = text.TrimStart("+-"u8);
+        value = text.StartsWith("-"u8) ? float.NegativeInfinity : float.PositiveInfinity;
+        return Ascii.EqualsIgnoreCase(digits, "inf"u8);
     }
 }
