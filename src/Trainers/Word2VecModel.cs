@@ -116,6 +116,7 @@ public sealed partial class Word2VecModel : ISavable<Word2VecModel>
     /// Whether new words that are frequent enough in the new text get vectors, too. Not with hierarchical softmax, whose tree stands for the words.
     /// </param>
     /// <exception cref="ArgumentException">The settings are for another kind of model, or a tree would have to grow.</exception>
+    /// <exception cref="InvalidDataException">No word of the text has a vector or gets one.</exception>
     public Word2VecModel ContinueTraining(IEnumerable<string> lines, Word2VecOptions? options = null, bool addWords = true)
     {
         ArgumentNullException.ThrowIfNull(lines);
@@ -124,6 +125,12 @@ public sealed partial class Word2VecModel : ISavable<Word2VecModel>
         CheckSameKind(options, addWords);
         using WordCorpus corpus = WordCorpus.Read(lines, options);
         Vocabulary vocabulary = Tree is null ? TrainingVocabulary.Extend(Vocabulary, corpus, options, addWords) : Vocabulary;
+        if (!corpus.Words.Any(word => vocabulary.TryGetId(word, out _)))
+        {
+            throw new InvalidDataException(
+                $"None of the {corpus.WordCount:N0} words of the text has a vector or would get one. Give text spelt as the model's words are, upper and lower case included, or lower MinimumCount.");
+        }
+
         var next = new Word2VecModel(vocabulary, options);
         CopyInput(next);
         next.Output.CopyFrom(Output);

@@ -173,6 +173,17 @@ public sealed class Word2VecTests
     }
 
     [TestMethod]
+    [DataRow("")]
+    [DataRow("RED RED rare")]
+    public void ContinueTraining_TextWithoutAnyWordOfTheModel_IsRefused(string text)
+    {
+        var model = Word2VecModel.TrainFromText(["red red green green", "green red"], new Word2VecOptions { Dimension = 4, MinimumCount = 3 });
+
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => model.ContinueTraining([text])).Message, "words of the text has a vector");
+    }
+
+    [TestMethod]
     public void ContinueTraining_AnotherKindOfModel_IsRefused()
     {
         string[] lines = TopicText.Lines(30);
