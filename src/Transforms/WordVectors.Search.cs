@@ -23,11 +23,19 @@ public sealed partial class WordVectors
     /// <summary>The words whose vectors are most similar to a vector.</summary>
     /// <param name="vector">The vector, of length D.</param>
     /// <param name="count">Most words to give; at least 1.</param>
-    /// <exception cref="ArgumentException">The vector's length is not <see cref="Dimension"/>.</exception>
+    /// <exception cref="ArgumentException">The vector's length is not <see cref="Dimension"/>, or one of its numbers is not finite.</exception>
     public IReadOnlyList<WordSimilarity> Nearest(ReadOnlySpan<float> vector, int count = 10)
-        => vector.Length == Dimension
+    {
+        if (vector.Length != Dimension)
+        {
+            throw new ArgumentException($"Expected a vector of {Dimension} numbers but got {vector.Length}.", nameof(vector));
+        }
+
+        int fault = VectorMath.FirstNotFinite(vector);
+        return fault < 0
             ? Nearest([Query(vector, [])], count)[0]
-            : throw new ArgumentException($"Expected a vector of {Dimension} numbers but got {vector.Length}.", nameof(vector));
+            : throw new ArgumentException($"The vector holds {vector[fault]} at place {fault}. Give finite numbers only.", nameof(vector));
+    }
 
     /// <summary>The words most similar to each of many words, which are left out of their own answers. Faster than one at a time.</summary>
     /// <param name="words">The words.</param>

@@ -151,6 +151,8 @@ public sealed class SearchTests
         WordVectors plane = Plane();
         StringAssert.Contains(Assert.ThrowsExactly<KeyNotFoundException>(() => plane.Nearest("nobody")).Message, "\"nobody\" is not among the 7 words");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => plane.Nearest([1f], 1)).Message, "a vector of 2 numbers but got 1");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => plane.Nearest([1f, float.NaN], 1)).Message, "holds NaN at place 1");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => plane.Nearest([float.NegativeInfinity, 1f], 1)).Message, "holds -Infinity at place 0");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => plane.Merge(Varied())).Message, "dimension 2 and 3");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => plane.OddOneOut(["man", "king"])).Message, "at least 3 words");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => plane.NearestToCentroid([])).Message, "at least 1 word");
