@@ -6,7 +6,7 @@ public sealed record PhraseOptions
     /// <summary>How pairs of words are scored. Default as in word2phrase.</summary>
     public PhraseScoring Scoring { get; init; } = PhraseScoring.Word2Phrase;
 
-    /// <summary>Pairs with a higher score are joined. Default null: 100 for word2phrase's score, 0.5 for mutual information.</summary>
+    /// <summary>Pairs with a higher score are joined. From -1 to 1 for mutual information. Default null: 100 for word2phrase's score, 0.5 for mutual information.</summary>
     public double? Threshold { get; init; }
 
     /// <summary>Words and pairs seen less often are never joined; at least 1. Default 5.</summary>
@@ -33,6 +33,8 @@ public sealed record PhraseOptions
     {
         Require(Enum.IsDefined(Scoring), nameof(Scoring), Scoring, "Choose one of the values of PhraseScoring.");
         Require(Threshold is null || double.IsFinite(Threshold.Value), nameof(Threshold), Threshold ?? 0, "Threshold must be a finite number, or null for the usual one.");
+        Require(
+            Scoring != PhraseScoring.NormalizedMutualInformation || Threshold is null or (>= -1 and <= 1), nameof(Threshold), Threshold ?? 0, "Threshold must be from -1 to 1 for mutual information; 0.5 is usual.");
         Require(MinimumCount >= 1, nameof(MinimumCount), MinimumCount, "MinimumCount must be at least 1.");
         Require(Passes is >= 1 and <= 10, nameof(Passes), Passes, "Passes must be from 1 to 10; 2 finds phrases of up to four words.");
         ArgumentException.ThrowIfNullOrEmpty(Separator);

@@ -241,6 +241,8 @@ public sealed class Word2VecTests
 
         Assert.StartsWith("[{\"first\":\"new\",\"second\":\"york\",\"score\":1.66", list.Lines[0]);
         CollectionAssert.AreEqual(new[] { "new_york x", "new_york y", "z new w v" }, File.ReadAllLines(joined));
-        Lm.Run("word2vec", "phrases", text, "--passes", "0").Fails(2, "Passes must be from 1 to 10");
+        Lm.Run("word2vec", "phrases", text, "--passes", "0").Fails(2, "--passes must be from 1 to 10");
+        Lm.Run("word2vec", "phrases", text, "--scoring", "npmi", "--threshold", "100").Fails(2, "--threshold must be from -1 to 1");
+        Lm.Run("word2vec", "phrases", "-").Fails(2, "several times, which standard input cannot be");
     }
 }

@@ -81,7 +81,8 @@ public sealed class JoinPhrasesTests
     {
         (string, PhraseOptions)[] wrong =
         [
-            ("Scoring", new() { Scoring = (PhraseScoring)5 }), ("Threshold", new() { Threshold = double.NaN }), ("MinimumCount", new() { MinimumCount = 0 }),
+            ("Scoring", new() { Scoring = (PhraseScoring)5 }), ("Threshold", new() { Threshold = double.NaN }),
+            ("Threshold", new() { Threshold = 1.5, Scoring = PhraseScoring.NormalizedMutualInformation }), ("MinimumCount", new() { MinimumCount = 0 }),
             ("Passes", new() { Passes = 0 }), ("Separator", new() { Separator = " " }), ("Separator", new() { Separator = "" }),
         ];
         foreach ((string name, PhraseOptions options) in wrong)

@@ -95,5 +95,16 @@ internal static class WordVectorQueries
 
     private static Argument<string> CreateWord(string name) => new(name) { Description = "A word." };
 
-    private static Option<int> CreateTop() => new("--top", "-n") { Description = "Most words to print.", DefaultValueFactory = _ => 10, HelpName = "N" };
+    private static Option<int> CreateTop()
+    {
+        var top = new Option<int>("--top", "-n") { Description = "Most words to print.", DefaultValueFactory = _ => 10, HelpName = "N" };
+        top.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--top must be at least 1.");
+            }
+        });
+        return top;
+    }
 }
