@@ -9,33 +9,27 @@ internal sealed class PlainStep(WeightMatrix input, WeightMatrix output) : IWind
 {
     public double Loss { get; private set; }
 
-    public void TrainEach(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<float> signs, float rate)
+    public void TrainInTurn(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<float> signs, float rate)
     {
-        var inputChange = new double[inputs.Length, input.Columns];
-        var outputChange = new double[targets.Length, input.Columns];
-        for (int c = 0; c < inputs.Length; c++)
+        foreach (int row in inputs)
         {
-            double[] v = Copy(input.Row(inputs[c]));
-            for (int t = 0; t < targets.Length; t++)
+            double[] v = ToDouble(input.Row(row));
+            Add(input.Row(row), Train(v, targets, signs, rate), 1);
+        }
+    }
+
+    public void TrainTogether(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<float> signs, float rate)
+    {
+        double[][] v = [.. inputs.ToArray().Select(row => ToDouble(input.Row(row)))];
+        double[][] u = [.. targets.ToArray().Select(row => ToDouble(output.Row(row)))];
+        for (int c = 0; c < v.Length; c++)
+        {
+            for (int t = 0; t < u.Length; t++)
             {
-                Span<float> u = output.Row(targets[t]);
-                double g = rate * Error(v, u, signs[t]);
-                for (int i = 0; i < v.Length; i++)
-                {
-                    inputChange[c, i] += g * u[i];
-                    outputChange[t, i] += g * v[i];
-                }
+                double g = rate * Error(v[c], u[t], signs[t]);
+                Add(input.Row(inputs[c]), u[t], g);
+                Add(output.Row(targets[t]), v[c], g);
             }
-        }
-
-        for (int c = 0; c < inputs.Length; c++)
-        {
-            Add(input.Row(inputs[c]), inputChange, c);
-        }
-
-        for (int t = 0; t < targets.Length; t++)
-        {
-            Add(output.Row(targets[t]), outputChange, t);
         }
     }
 
@@ -44,39 +38,46 @@ internal sealed class PlainStep(WeightMatrix input, WeightMatrix output) : IWind
         var mean = new double[input.Columns];
         foreach (int row in inputs)
         {
-            Span<float> v = input.Row(row);
+            double[] v = ToDouble(input.Row(row));
             for (int i = 0; i < mean.Length; i++)
             {
-                mean[i] += (double)v[i] / inputs.Length;
+                mean[i] += v[i] / inputs.Length;
             }
         }
 
-        var change = new double[1, input.Columns];
-        var outputChange = new double[targets.Length, input.Columns];
-        for (int t = 0; t < targets.Length; t++)
-        {
-            Span<float> u = output.Row(targets[t]);
-            double g = rate * Error(mean, u, signs[t]);
-            for (int i = 0; i < mean.Length; i++)
-            {
-                change[0, i] += g * u[i];
-                outputChange[t, i] += g * mean[i];
-            }
-        }
-
-        for (int t = 0; t < targets.Length; t++)
-        {
-            Add(output.Row(targets[t]), outputChange, t);
-        }
-
+        double[] change = Train(mean, targets, signs, rate);
         foreach (int row in inputs)
         {
-            Add(input.Row(row), change, 0);
+            Add(input.Row(row), change, 1);
         }
     }
 
+    /// <summary>Changes the targets; gives the change of the input, Σ g u.</summary>
+    private double[] Train(double[] v, ReadOnlySpan<int> targets, ReadOnlySpan<float> signs, float rate)
+    {
+        var errors = new double[targets.Length];
+        for (int t = 0; t < targets.Length; t++)
+        {
+            errors[t] = rate * Error(v, ToDouble(output.Row(targets[t])), signs[t]);
+        }
+
+        var change = new double[v.Length];
+        for (int t = 0; t < targets.Length; t++)
+        {
+            double[] u = ToDouble(output.Row(targets[t])); // a target that comes twice has changed
+            for (int i = 0; i < change.Length; i++)
+            {
+                change[i] += errors[t] * u[i];
+            }
+
+            Add(output.Row(targets[t]), v, errors[t]);
+        }
+
+        return change;
+    }
+
     /// <summary>Adds to the loss; gives s (1 - σ(s x)).</summary>
-    private double Error(double[] v, ReadOnlySpan<float> u, float sign)
+    private double Error(double[] v, double[] u, float sign)
     {
         double x = 0;
         for (int i = 0; i < v.Length; i++)
@@ -89,7 +90,7 @@ internal sealed class PlainStep(WeightMatrix input, WeightMatrix output) : IWind
         return sign * (1 - (1 / q));
     }
 
-    private static double[] Copy(ReadOnlySpan<float> row)
+    private static double[] ToDouble(ReadOnlySpan<float> row)
     {
         var copy = new double[row.Length];
         for (int i = 0; i < row.Length; i++)
@@ -100,11 +101,11 @@ internal sealed class PlainStep(WeightMatrix input, WeightMatrix output) : IWind
         return copy;
     }
 
-    private static void Add(Span<float> row, double[,] change, int index)
+    private static void Add(Span<float> row, double[] change, double factor)
     {
         for (int i = 0; i < row.Length; i++)
         {
-            row[i] = (float)(row[i] + change[index, i]);
+            row[i] = (float)(row[i] + (factor * change[i]));
         }
     }
 }

@@ -128,31 +128,42 @@ internal sealed class TrainingWorker
         }
         else
         {
-            TrainEach(before, middle, after, rate);
+            TrainPairs(before, middle, after, rate);
             _predictions += before.Length + after.Length;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TrainEach(ReadOnlySpan<int> before, int middle, ReadOnlySpan<int> after, float rate)
+    private void TrainPairs(ReadOnlySpan<int> before, int middle, ReadOnlySpan<int> after, float rate)
     {
         _inputs.Clear();
         _inputs.AddRange(before);
         _inputs.AddRange(after);
         Span<int> inputs = CollectionsMarshal.AsSpan(_inputs);
-        if (_options.SharedNegatives || _options.Objective == Word2VecObjective.HierarchicalSoftmax)
+        bool isTree = _options.Objective == Word2VecObjective.HierarchicalSoftmax;
+        if (!isTree && !_options.SharedNegatives)
         {
-            ClearTargets();
-            AddTargets(middle);
-            _step.TrainEach(inputs, CollectionsMarshal.AsSpan(_targets), CollectionsMarshal.AsSpan(_signs), rate);
+            foreach (int input in inputs)
+            {
+                ClearTargets();
+                AddTargets(middle);
+                _step.TrainInTurn([input], CollectionsMarshal.AsSpan(_targets), CollectionsMarshal.AsSpan(_signs), rate);
+            }
+
             return;
         }
 
-        foreach (int input in inputs)
+        ClearTargets();
+        AddTargets(middle);
+        ReadOnlySpan<int> targets = CollectionsMarshal.AsSpan(_targets);
+        ReadOnlySpan<float> signs = CollectionsMarshal.AsSpan(_signs);
+        if (isTree)
         {
-            ClearTargets();
-            AddTargets(middle);
-            _step.TrainEach([input], CollectionsMarshal.AsSpan(_targets), CollectionsMarshal.AsSpan(_signs), rate);
+            _step.TrainInTurn(inputs, targets, signs, rate); // together, inputs overshoot in the nodes near the root, which all of them change
+        }
+        else
+        {
+            _step.TrainTogether(inputs, targets, signs, rate);
         }
     }
 

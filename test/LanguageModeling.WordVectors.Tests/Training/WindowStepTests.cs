@@ -6,6 +6,12 @@ namespace LanguageModeling.Tests;
 [TestClass]
 public sealed class WindowStepTests
 {
+    private delegate void Training(IWindowStep step, int[] inputs, int[] targets, float[] signs, float rate);
+
+    private static readonly Training Mean = (step, inputs, targets, signs, rate) => step.TrainMean(inputs, targets, signs, rate);
+    private static readonly Training InTurn = (step, inputs, targets, signs, rate) => step.TrainInTurn(inputs, targets, signs, rate);
+    private static readonly Training Together = (step, inputs, targets, signs, rate) => step.TrainTogether(inputs, targets, signs, rate);
+
     public static IEnumerable<object[]> Shapes =>
         from dimension in new[] { 1, 16, 17, 100, 300 }
         from shape in new[] { (1, 1), (1, 6), (2, 2), (3, 5), (10, 7), (6, 40) }
@@ -15,12 +21,12 @@ public sealed class WindowStepTests
     [DynamicData(nameof(Shapes))]
     public void Step_AnyWidth_IsThePlainOneWithinRoundingAndTheSameToTheBit(int dimension, int inputs, int targets)
     {
-        foreach (bool mean in new[] { false, true })
+        foreach (Training train in new Training[] { Mean, InTurn, Together })
         {
-            (uint[] plain, double plainLoss) = Run((v, u) => new PlainStep(v, u), dimension, inputs, targets, mean);
-            (uint[] lanes128, double loss) = Run((v, u) => new FastStep<Lanes128>(v, u), dimension, inputs, targets, mean);
-            (uint[] lanes256, double loss256) = Run((v, u) => new FastStep<Lanes256>(v, u), dimension, inputs, targets, mean);
-            (uint[] lanes512, double loss512) = Run((v, u) => new FastStep<Lanes512>(v, u), dimension, inputs, targets, mean);
+            (uint[] plain, double plainLoss) = Run((v, u) => new PlainStep(v, u), dimension, inputs, targets, train);
+            (uint[] lanes128, double loss) = Run((v, u) => new FastStep<Lanes128>(v, u), dimension, inputs, targets, train);
+            (uint[] lanes256, double loss256) = Run((v, u) => new FastStep<Lanes256>(v, u), dimension, inputs, targets, train);
+            (uint[] lanes512, double loss512) = Run((v, u) => new FastStep<Lanes512>(v, u), dimension, inputs, targets, train);
 
             CollectionAssert.AreEqual(lanes128, lanes256);
             CollectionAssert.AreEqual(lanes128, lanes512);
@@ -35,7 +41,40 @@ public sealed class WindowStepTests
     }
 
     [TestMethod]
-    public void TrainEach_OnePairWorkedByHand_ChangesBothVectors()
+    public void Train_OnePairWorkedByHand_ChangesBothVectors()
+    {
+        foreach (Training train in new Training[] { Mean, InTurn, Together })
+        {
+            AssertPair(train);
+        }
+    }
+
+    [TestMethod]
+    public void Train_TwoInputs_InTurnTheSecondSeesWhatTheFirstHasChanged()
+    {
+        float[] Run(Training train)
+        {
+            var v = new WeightMatrix(2, 1);
+            var u = new WeightMatrix(1, 1);
+            (v.Row(0)[0], v.Row(1)[0], u.Row(0)[0]) = (1, 1, 0);
+            train(TrainingRun.CreateStep(v, u), [0, 1], [0], [1], 1);
+            return [v.Row(0)[0], v.Row(1)[0], u.Row(0)[0]];
+        }
+
+        // x = 0, g = 0.5: u = 0.5. Together both inputs do so, from u = 0. In turn x = 0.5, g = 1 - σ(0.5) = 0.37754067: v = 1 + 0.5 g, u = 0.5 + g.
+        AssertAre([1, 1, 1], Run(Together));
+        AssertAre([1, 1.18877033f, 0.87754067f], Run(InTurn));
+    }
+
+    private static void AssertAre(float[] expected, float[] actual)
+    {
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.AreEqual(expected[i], actual[i], 1e-6f);
+        }
+    }
+
+    private static void AssertPair(Training train)
     {
         // v = (1, 2), u = (3, -1), sign 1: x = 1, 1 - σ(1) = 0.26894142; rate 0.1. v += g u, u += g v, g = 0.026894142. Loss ln(1 + 1/e) = 0.31326169.
         var v = new WeightMatrix(1, 2);
@@ -43,7 +82,7 @@ public sealed class WindowStepTests
         (v.Row(0)[0], v.Row(0)[1], u.Row(0)[0], u.Row(0)[1]) = (1, 2, 3, -1);
         IWindowStep step = TrainingRun.CreateStep(v, u);
 
-        step.TrainEach([0], [0], [1], 0.1f);
+        train(step, [0], [0], [1], 0.1f);
 
         Assert.AreEqual(1.080682425f, v.Row(0)[0], 1e-6f);
         Assert.AreEqual(1.973105858f, v.Row(0)[1], 1e-6f);
@@ -85,7 +124,7 @@ public sealed class WindowStepTests
     }
 
     private static (uint[] Bits, double Loss) Run(
-        Func<WeightMatrix, WeightMatrix, IWindowStep> create, int dimension, int inputs, int targets, bool mean)
+        Func<WeightMatrix, WeightMatrix, IWindowStep> create, int dimension, int inputs, int targets, Training train)
     {
         var random = new Random(dimension + (100 * inputs) + targets);
         WeightMatrix v = Fill(20, dimension, random);
@@ -96,14 +135,7 @@ public sealed class WindowStepTests
             int[] rows = [.. Enumerable.Range(0, inputs).Select(_ => random.Next(20))]; // some twice
             int[] words = [.. Enumerable.Range(0, targets).Select(_ => random.Next(50))];
             float[] signs = [.. words.Select(word => word % 3 == 0 ? 1f : -1f)];
-            if (mean)
-            {
-                step.TrainMean(rows, words, signs, 0.05f);
-            }
-            else
-            {
-                step.TrainEach(rows, words, signs, 0.05f);
-            }
+            train(step, rows, words, signs, 0.05f);
         }
 
         return ([.. Bits(v), .. Bits(u)], step.Loss);

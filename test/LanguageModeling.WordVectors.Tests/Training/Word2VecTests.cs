@@ -40,8 +40,8 @@ public sealed class Word2VecTests
     // The same bits on every machine: integer random numbers, sums in fixed lanes, fused products, exponentials of its own.
     [TestMethod]
     [DataRow(Word2VecArchitecture.SkipGram, Word2VecObjective.NegativeSampling, 0, "910DD50EB92DD47E")]
-    [DataRow(Word2VecArchitecture.Cbow, Word2VecObjective.NegativeSampling, 0, "0F0FC80E8854B299")]
-    [DataRow(Word2VecArchitecture.SkipGram, Word2VecObjective.HierarchicalSoftmax, 0, "531A0B69D8BBE1BE")]
+    [DataRow(Word2VecArchitecture.Cbow, Word2VecObjective.NegativeSampling, 0, "5E552C9BCB3292DC")]
+    [DataRow(Word2VecArchitecture.SkipGram, Word2VecObjective.HierarchicalSoftmax, 0, "611404596580A397")]
     [DataRow(Word2VecArchitecture.Cbow, Word2VecObjective.HierarchicalSoftmax, 3, "420F0CB679144438")]
     public void TrainFromText_OneThreadAndASeed_GivesTheseBytes(Word2VecArchitecture architecture, Word2VecObjective objective, int characters, string sha256)
         => Assert.AreEqual(sha256, Hash(Word2VecModel.TrainFromText(TopicText.Lines(300), Kind(architecture, objective, characters) with { SubsamplingThreshold = 0.01 })));
