@@ -45,6 +45,10 @@ public sealed class TokenizerTrainTests
             .Fails(2, "--vocab-size is 100, but special tokens, bytes and characters alone are 257. Raise --vocab-size");
 
     [TestMethod]
+    public void Train_OutputThatCannotBeWritten_IsRefusedBeforeTheTextIsRead()
+        => Lm.Run("tokenizer", "train", "bpe", "nowhere.txt", "-o", Path.Combine(TestFiles.PathOf("no-such-folder"), "x.json")).Fails(1, "no-such-folder does not exist");
+
+    [TestMethod]
     public void Train_UnknownAlgorithm_IsBadUsage()
         => Lm.Run("tokenizer", "train", "magic", TestFiles.Text, "-o", TestFiles.PathOf("magic.json")).Fails(2, "magic");
 

@@ -55,6 +55,7 @@ public sealed class Word2VecTests
         Lm.Run("word2vec", "train", noText, "-o", nowhere).Fails(1, "nowhere does not exist");
         Lm.Run("word2vec", "train", noText, "--save-model", nowhere).Fails(1, "nowhere does not exist");
         Lm.Run("word2vec", "train", noText, "-o", folder).Fails(1, "a-folder is a folder");
+        Lm.Run("word2vec", "train", noText, "-o", TestFiles.PathOf("x.bin"), "--fixed-vocab").Fails(2, "--continue MODEL");
         Lm.Run("word2vec", "train", noText, "-o", TestFiles.PathOf("x.txt.gz")).Fails(2, "x.txt.gz: word vectors are written plain");
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder));
     }
@@ -201,6 +202,7 @@ public sealed class Word2VecTests
             result.Lines[0]);
         Assert.HasCount(5, Lm.Run("word2vec", "evaluate", file, "--analogies", questions, "--similarities", pairs).Succeeds().Lines);
         Lm.Run("word2vec", "evaluate", file).Fails(2, "--analogies F");
+        Lm.Run("word2vec", "evaluate", file, "--similarities", pairs, "--words", "-1").Fails(2, "--words is -1");
         Lm.Run("word2vec", "evaluate", file, "--analogies", TestFiles.Write("bad.txt", "a b c\n")).Fails(1, "bad.txt", "Line 1", "four words");
     }
 

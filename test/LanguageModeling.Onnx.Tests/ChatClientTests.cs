@@ -161,6 +161,7 @@ public sealed class ChatClientTests
         }
 
         await Assert.ThrowsExactlyAsync<ArgumentException>(() => client.GetResponseAsync([]));
+        await Assert.ThrowsExactlyAsync<ArgumentException>(() => client.GetResponseAsync([null!]));
     }
 
     [TestMethod]

@@ -27,6 +27,7 @@ internal static class TokenizerTrainCommand
         settings.AddTo(command);
         command.SetWork((parsed, writer, cancellationToken) =>
         {
+            OutputFile.Require(parsed.GetValue(output)!);
             string[] paths = parsed.GetValue(files)!;
             Array.ForEach(paths.Where(path => path != "-").ToArray(), InputText.RequireFile);
             IEnumerable<string> lines = paths.SelectMany(path => InputText.ReadLines(path, parsed.GetValue(replaceInvalid)));

@@ -38,6 +38,11 @@ internal static class Word2VecTrainCommand
             {
                 result.AddError("Name the file to write: -o VECTORS, --save-model MODEL, or both.");
             }
+
+            if (result.GetValue(fixedWords) && result.GetResult(from) is null)
+            {
+                result.AddError("--fixed-vocab keeps the words of a model that training goes on with. Name it: --continue MODEL.");
+            }
         });
         command.SetWork((parsed, writer, cancellationToken) =>
         {

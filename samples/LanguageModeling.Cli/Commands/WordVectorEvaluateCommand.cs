@@ -36,6 +36,11 @@ internal static class WordVectorEvaluateCommand
             {
                 result.AddError("Name a test: --analogies F, --similarities F, or both.");
             }
+
+            if (result.GetValue(words) < 0)
+            {
+                result.AddError($"--words is {result.GetValue(words)}. Give a number of words, or 0 for all.");
+            }
         });
         command.SetWork((parsed, output, cancellationToken) =>
         {

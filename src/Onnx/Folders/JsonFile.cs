@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace LanguageModeling.Folders;
 
@@ -16,6 +17,50 @@ internal static class JsonFile
     public static IEnumerable<JsonElement?> ReadList(string path)
         => TryRead(path, JsonValueKind.Array) is { } list ? list.EnumerateArray().Select(item => (JsonElement?)item) : [];
 
+    /// <summary>Parses JSON with or without a byte order mark, all of whose texts can be read.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> utf8, JsonDocumentOptions options = default)
+    {
+        JsonDocument document = Utf8.IsValid(utf8.Span)
+            ? JsonDocument.Parse(utf8.Span.StartsWith("\uFEFF"u8) ? utf8["\uFEFF"u8.Length..] : utf8, options)
+            : throw new JsonException("It is not UTF-8 text.");
+        try
+        {
+            ReadTexts(document.RootElement);
+            return document;
+        }
+        catch (InvalidOperationException e)
+        {
+            document.Dispose();
+            throw new JsonException($"A text holds half a character. {e.Message}", e);
+        }
+    }
+
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+
+                break;
+        }
+    }
+
     private static JsonElement? TryRead(string path, JsonValueKind kind)
     {
         var file = new FileInfo(path);
@@ -31,14 +76,15 @@ internal static class JsonFile
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            using JsonDocument document = Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             return document.RootElement.ValueKind == kind
                 ? document.RootElement.Clone()
                 : throw new InvalidDataException($"{path}: expected a JSON {(kind == JsonValueKind.Object ? "object" : "array")} but found {document.RootElement.ValueKind}. Fetch the model again.");
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{path}, line {e.LineNumber + 1}: this is not JSON. {e.Message} Fetch the model again.", e);
+            string line = e.LineNumber is long number ? $", line {number + 1}" : "";
+            throw new InvalidDataException($"{path}{line}: this is not JSON. {e.Message} Fetch the model again.", e);
         }
     }
 

@@ -101,8 +101,13 @@ internal sealed record ChatRequest(string Prompt, GenerationOptions Generation, 
             read.Add(new ChatTemplateMessage(ChatRole.System.Value, instructions));
         }
 
-        foreach (ChatMessage message in messages)
+        foreach (ChatMessage? message in messages)
         {
+            if (message is null)
+            {
+                throw new ArgumentException("A message is null. Leave it out.", nameof(messages));
+            }
+
             if (message.Contents.FirstOrDefault(content => content is not (TextContent or UsageContent)) is { } other)
             {
                 throw new NotSupportedException($"A message of the {message.Role.Value} holds {other.GetType().Name}. Only text is supported.");

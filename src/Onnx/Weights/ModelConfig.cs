@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Unicode;
+using LanguageModeling.Folders;
 
 namespace LanguageModeling.Weights;
 
@@ -63,17 +63,13 @@ internal sealed class ModelConfig : IDisposable
 
         try
         {
-            return Parse(File.ReadAllBytes(path));
+            return JsonFile.Parse(File.ReadAllBytes(path));
         }
         catch (JsonException e)
         {
             throw new InvalidDataException($"{path} is not JSON. {e.Message} Download it again.", e);
         }
     }
-
-    /// <summary>Parses JSON whose text is all UTF-8, so that no string in it fails later.</summary>
-    /// <exception cref="JsonException">It is not.</exception>
-    public static JsonDocument Parse(byte[] utf8) => Utf8.IsValid(utf8) ? JsonDocument.Parse(utf8) : throw new JsonException("It is not UTF-8 text.");
 
     public void Dispose() => _json?.Dispose();
 

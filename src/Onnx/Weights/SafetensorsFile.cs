@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using LanguageModeling.Folders;
 using LanguageModeling.Graphs;
 using Microsoft.Win32.SafeHandles;
 
@@ -67,7 +68,7 @@ internal sealed class SafetensorsFile : WeightSource
         TensorBytes.OfFile(_file, LengthBytes, header.Length).Read(0, header);
         try
         {
-            using JsonDocument json = ModelConfig.Parse(header);
+            using JsonDocument json = JsonFile.Parse(header);
             long dataStart = LengthBytes + header.Length;
             ReadTensors(json.RootElement, dataStart, fileLength - dataStart);
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using LanguageModeling.Tests.Models;
 
 namespace LanguageModeling.Tests.LanguageModels;
@@ -119,6 +120,33 @@ public sealed class LoadingTests
         var problem = Assert.ThrowsExactly<InvalidDataException>(() => OnnxLanguageModel.Load(folder.Path));
 
         StringAssert.StartsWith(problem.Message, $"{folder.File("config.json")}, line 1: this is not JSON.");
+    }
+
+    [TestMethod]
+    public void Load_SettingsWithAByteOrderMark_AreRead()
+    {
+        using var folder = new TemporaryFolder();
+        ExportedDecoder.Write(ExportedForm.Optimum, folder.Path);
+        File.WriteAllText(folder.File("config.json"), """{ "n_positions": 33 }""", Encoding.UTF8);
+
+        using OnnxLanguageModel model = OnnxLanguageModel.Load(folder.Path);
+
+        Assert.AreEqual(33, model.MaximumContextLength);
+    }
+
+    [TestMethod]
+    public void Load_SettingsWithHalfACharacter_NamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        ExportedDecoder.Write(ExportedForm.Optimum, folder.Path);
+        foreach (string json in (string[])["""{ "model_type": "\ud800" }""", """{ "a": [{ "\udc00": 1 }] }"""])
+        {
+            File.WriteAllText(folder.File("config.json"), json);
+
+            var problem = Assert.ThrowsExactly<InvalidDataException>(() => OnnxLanguageModel.Load(folder.Path));
+
+            StringAssert.StartsWith(problem.Message, $"{folder.File("config.json")}: this is not JSON. A text holds half a character.");
+        }
     }
 
     [TestMethod]
