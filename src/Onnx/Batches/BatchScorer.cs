@@ -14,6 +14,10 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
     // Rows after a common past each take a copy of it: at most so many times the tokens of a run.
     private const int MostCopies = 4;
 
+    // Rows that go on token by token save runs, but take copies. Measured with sixteen choices of three tokens: twice as fast after 64 tokens, no faster after
+    // 200, slower after 500.
+    private const int MostPastOfSteps = 128;
+
     private readonly CancellableRun _run = new(decoder.ContextLength is not null);
     private readonly CancellableRun _trial = new(decoder.ContextLength is not null, isTrial: true);
     private readonly OutputMemory _logitsMemory = new();
@@ -127,7 +131,7 @@ internal sealed class BatchScorer(Decoder decoder) : IDisposable
         DecoderSignature signature = decoder.GraphAfter(past).Signature;
         int longest = jobs[0].InputLength;
         bool isAtOnce = longest == past + 1 || (signature.SequenceLengths is null && signature.FixedSteps is null);
-        bool isStepByStep = decoder.IsInPlace && longest - past < jobs.Length; // fewer runs than one for each sequence
+        bool isStepByStep = decoder.IsInPlace && past <= MostPastOfSteps && longest - past < jobs.Length; // fewer runs than one for each sequence
         if (_refusesRows || signature.Ids.Dimensions[0] >= 0 || (!isAtOnce && !isStepByStep))
         {
             return false;
