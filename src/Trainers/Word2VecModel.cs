@@ -17,8 +17,8 @@ namespace LanguageModeling;
 /// With n-grams of characters, v is the mean of the vectors of the word and its n-grams, and the middle word predicts the others, as in fastText.
 /// </para>
 /// <para>
-/// What differs from word2vec.c: the learning rate falls to a set end; the words of a window share their noise unless told not to (Ji et al. 2019);
-/// all gradients of a window are taken before its weights change; lines are sentences without a mark for their end.
+/// What differs from word2vec.c: the learning rate falls to a set end; the words of a window share their noise unless told not to (Ji et al. 2019), and all
+/// their gradients are then taken before a weight changes; no pair is passed over for its |x|; lines are sentences without a mark for their end.
 /// </para>
 /// <para>Immutable and safe for use by many threads at once.</para>
 /// </remarks>
