@@ -35,8 +35,8 @@ internal sealed unsafe class DeviceBuffer : TensorMemory
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        OrtApi.Check(OrtApi.AllocatorFree(_allocator.DangerousGetHandle(), handle), "memory given back");
+        nint status = OrtApi.AllocatorFree(_allocator.DangerousGetHandle(), handle); // an exception here would end the process
         _allocator.DangerousRelease();
-        return true;
+        return status == 0;
     }
 }
